@@ -51,3 +51,6 @@ func (d *Duration) UnmarshalText(b []byte) error {
 
 // MarshalText gives time.Duration's text.
 func (d Duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d).String()), nil }
+
+// Path is a file or folder in a kind's settings. The config makes a relative one start at the config's own folder.
+type Path string
