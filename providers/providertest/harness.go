@@ -1,0 +1,73 @@
+// Package providertest holds the suite that every provider must pass, and a provider in memory that passes it.
+//
+// The suite is a story: zone files from state to state, each carried out by package apply, each followed by a second plan
+// that must be empty, and then what can go wrong on the way. A provider's test starts a server (a simulator or the real
+// one) and hands it in:
+//
+//	func TestContract(t *testing.T) {
+//		providertest.Run(t, providertest.Harness{New: func(t *testing.T) providertest.Server { … }})
+//	}
+package providertest
+
+import (
+	"testing"
+	"time"
+
+	"github.com/zonesync/zonesync/providers"
+)
+
+// The zones that the suite works on. A new server has the first, with no records or those that the server makes at the
+// apex; it may have the second, alike. It must not have the third.
+const (
+	Origin  = "example.org."
+	Second  = "example.net."
+	Created = "example.com."
+)
+
+// Harness is how the suite reaches a provider and the server behind it.
+type Harness struct {
+	// New starts a server that no other test uses. It ends with t.
+	New func(t *testing.T) Server
+	// Skip gives the reason why a subtest cannot pass: "types/LOC" → "the server has no LOC".
+	Skip map[string]string
+}
+
+// Server is a fresh server and a provider that speaks to it.
+type Server struct {
+	Provider providers.Provider
+	Zone     providers.Ref // Origin
+	// Second is another zone at the same provider; without one, the test of two zones at once is skipped.
+	Second providers.Ref
+	// Requests counts the requests that the server has seen, polls left out. nil: nothing is proved by counting.
+	Requests func() int
+	// Fault arms a fault and tells whether the server can do that; a test whose fault it cannot do is skipped. Disarm
+	// is called before the suite looks at the outcome. nil: no faults at all.
+	Fault func(f Fault) bool
+	// Plant puts data into Origin that only the server knows how to show (a comment, a disabled record, a name that the
+	// suite does not use), and gives a function that shows it, to prove that it outlives all changes. nil: skipped.
+	Plant func(t *testing.T) (show func() string)
+}
+
+// Fault is something that goes wrong at the server.
+type Fault struct {
+	Kind  Kind
+	Count int           // Throttled: so many requests
+	Name  string        // Rejected: the owner name that is refused, fully qualified
+	Delay time.Duration // Slow: how long every answer takes
+}
+
+// Kind is a kind of fault.
+type Kind string
+
+// The faults. Those of a write strike the next write only; Rejected, Slow and Denied last until Disarm.
+const (
+	Disarm    Kind = "disarm"     // everything works again
+	CutBefore Kind = "cut-before" // the connection ends when the write has arrived, and nothing is done
+	CutAfter  Kind = "cut-after"  // the write is done, and the connection ends instead of an answer
+	HalfBatch Kind = "half-batch" // the write stops half way, as the API would tell it; the server must not be atomic
+	Throttled Kind = "throttled"  // the next Count requests get the API's over-limit answer and nothing is done
+	Rejected  Kind = "rejected"   // every write that carries Name is refused, as the API refuses bad data
+	Truncated Kind = "truncated"  // the next listing lacks its second half, where the API gives means to notice
+	Slow      Kind = "slow"       // every answer takes Delay
+	Denied    Kind = "denied"     // the credential is refused
+)
