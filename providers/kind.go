@@ -3,6 +3,8 @@ package providers
 import (
 	"log/slog"
 	"time"
+
+	"github.com/zonesync/zonesync/internal/httpapi/limit"
 )
 
 // Kind is a type of provider, as the config names it. providers/all lists them.
@@ -23,6 +25,8 @@ type Env struct {
 	Log      *slog.Logger // never nil
 	StateDir string       // where a provider may keep files; "" outside the service
 	Version  string       // for User-Agent
+	// Limits are the request limits per credential, shared by all providers of the program; nil: each has its own.
+	Limits *limit.Registry
 }
 
 // Common are the settings that every kind takes; embed it inline.
