@@ -1,0 +1,36 @@
+package zone_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/zonesync/zonesync/zone"
+)
+
+func TestMatchName(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name, glob, origin string
+		want               bool
+	}{
+		{"the name itself", "example.org", "example.org.", true},
+		{"case and final dot do not matter", "Example.ORG.", "example.org.", true},
+		{"a star is one label", "*.example.org", "a.example.org.", true},
+		{"a star is not two labels", "*.example.org", "a.b.example.org.", false},
+		{"a star is not no label", "*.example.org", "example.org.", false},
+		{"two stars are any number of labels", "**.example.org", "a.b.example.org.", true},
+		{"two stars are also none", "**.example.org", "example.org.", true},
+		{"two stars in the middle", "a.**.org", "a.x.y.org.", true},
+		{"a star inside a label", "zone-*.example", "zone-12.example.", true},
+		{"a star inside a label keeps its tail", "z*-eu.example", "zone-us.example.", false},
+		{"two stars alone match everything", "**", "example.org.", true},
+		{"nothing matches only the root", "", "example.org.", false},
+		{"an escaped dot does not end a label", "*.example.org", `a\.b.example.org.`, true},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			require.Equal(t, tc.want, zone.MatchName(tc.glob, tc.origin))
+		})
+	}
+}
