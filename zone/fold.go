@@ -103,11 +103,11 @@ func FromRRs(origin string, rrs []dns.RR) (Zone, error) {
 	if len(conflicts) > 0 {
 		return Zone{}, fmt.Errorf("%s: duplicate record or second TTL", conflicts[0].Second.Key)
 	}
-	return z, z.checkCNAMEs()
+	return z, z.CheckCNAMEs()
 }
 
-// checkCNAMEs refuses a CNAME with several values or beside other data (RFC 1034 §3.6.2, RFC 4035 §2.5).
-func (z Zone) checkCNAMEs() error {
+// CheckCNAMEs refuses a CNAME with several values or beside other data (RFC 1034 §3.6.2, RFC 4035 §2.5).
+func (z Zone) CheckCNAMEs() error {
 	for i, s := range z.Sets {
 		if s.Type != dns.TypeCNAME {
 			continue

@@ -1,0 +1,131 @@
+package local
+
+import (
+	"slices"
+
+	"github.com/coredns/coredns/plugin/file"
+	"github.com/miekg/dns"
+
+	"github.com/zonesync/zonesync/zone"
+)
+
+// maxChain bounds how many CNAMEs are followed.
+const maxChain = 16
+
+// answer is what is said to one question.
+type answer struct {
+	answer, ns, extra []dns.RR
+	rcode             int
+	referral          bool // nothing but a delegation: not authoritative
+}
+
+// resolve answers for a canonical name in the zone. CNAMEs and DNAMEs are followed within the zone.
+func (s *served) resolve(name string, qtype uint16) answer {
+	var a answer
+	for range maxChain {
+		alias, ok := s.alias(name, qtype)
+		if !ok {
+			return s.end(a, name, qtype)
+		}
+		before := len(a.answer)
+		a.add(alias)
+		cname, ok := alias[len(alias)-1].(*dns.CNAME)
+		if !ok {
+			a.rcode = dns.RcodeYXDomain
+			return a
+		}
+		name = dns.CanonicalName(cname.Target)
+		if len(a.answer) == before || qtype == dns.TypeCNAME || !zone.Below(name, s.data.Origin) {
+			break // a loop, what was asked for, or another zone's to answer
+		}
+	}
+	a.ns = s.ns
+	a.extra = s.additional(a)
+	return a
+}
+
+// alias gives the CNAME of a name that is not asked for itself, after the DNAME that made it where one did. A lone DNAME
+// is one whose substitution gives too long a name (RFC 6672 §2.2).
+func (s *served) alias(name string, qtype uint16) ([]dns.RR, bool) {
+	f := s.lookup(name, dns.TypeCNAME)
+	if f.result != file.Success || len(f.answer) == 0 {
+		return nil, false
+	}
+	_, byDNAME := f.answer[0].(*dns.DNAME)
+	if !byDNAME && (qtype == dns.TypeCNAME || qtype == dns.TypeANY) {
+		return nil, false
+	}
+	if _, ok := dns.IsDomainName(f.answer[len(f.answer)-1].(*dns.CNAME).Target); !ok {
+		return f.answer[:1], true
+	}
+	return f.answer, true
+}
+
+// end answers for the name that a chain of aliases ends at, or for the question itself.
+func (s *served) end(a answer, name string, qtype uint16) answer {
+	f := s.lookup(name, qtype)
+	if qtype == dns.TypeANY {
+		f = s.lookupAny(name)
+	}
+	switch {
+	case f.result == file.Delegation:
+		a.referral = len(a.answer) == 0
+		a.ns = f.cut
+	case len(f.answer) > 0:
+		a.add(f.answer)
+		a.ns = s.ns
+	default:
+		a.ns = s.negativeSOA()
+	}
+	if f.result == file.NameError {
+		a.rcode = dns.RcodeNameError
+	}
+	a.extra = s.additional(a)
+	return a
+}
+
+// add puts records into the answer that it does not have from an earlier link of the chain.
+func (a *answer) add(rrs []dns.RR) {
+	earlier := a.answer
+	for _, rr := range rrs {
+		if !slices.ContainsFunc(earlier, func(have dns.RR) bool { return dns.IsDuplicate(have, rr) }) {
+			a.answer = append(a.answer, rr)
+		}
+	}
+}
+
+// additional gives the addresses, in this zone, of the names that answer and authority speak of.
+func (s *served) additional(a answer) []dns.RR {
+	var extra []dns.RR
+	told := map[string]bool{}
+	for _, rr := range slices.Concat(a.answer, a.ns) {
+		name, glue := target(rr)
+		name = dns.CanonicalName(name)
+		if name == "." || told[name] {
+			continue
+		}
+		told[name] = true
+		extra = append(extra, s.addresses(name, glue)...)
+	}
+	return extra
+}
+
+// target gives the name whose addresses go with a record (RFC 1034 §4.3.2, RFC 2782, RFC 9460 §4.1), and whether they may be
+// glue.
+func target(rr dns.RR) (name string, glue bool) {
+	switch rr := rr.(type) {
+	case *dns.NS:
+		return rr.Ns, true
+	case *dns.MX:
+		return rr.Mx, false
+	case *dns.KX:
+		return rr.Exchanger, false
+	case *dns.SRV:
+		return rr.Target, false
+	case *dns.SVCB:
+		return rr.Target, false
+	case *dns.HTTPS:
+		return rr.Target, false
+	}
+	return ".", false
+}

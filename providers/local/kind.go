@@ -1,0 +1,34 @@
+package local
+
+import (
+	"fmt"
+
+	"github.com/zonesync/zonesync/providers"
+)
+
+// Settings are what the config says about a local provider.
+type Settings struct {
+	providers.Common `yaml:",inline"`
+
+	Listen        string   `yaml:"listen,omitempty" json:"listen,omitempty" jsonschema:"address and port of the name server, UDP and TCP"`
+	Dir           string   `yaml:"dir,omitempty" json:"dir,omitempty" jsonschema:"where the zones are kept; the state directory when absent"`
+	AllowTransfer []string `yaml:"allow_transfer,omitempty" json:"allow_transfer,omitempty" jsonschema:"networks that may transfer zones (AXFR), as addresses or prefixes; loopback when absent"`
+}
+
+// Kind describes the built-in name server.
+func Kind() providers.Kind {
+	return providers.Kind{
+		Name:    "local",
+		Summary: "the built-in authoritative name server, zones in files",
+		Settings: func() any {
+			return &Settings{Listen: "127.0.0.1:5300", AllowTransfer: []string{"127.0.0.0/8", "::1"}}
+		},
+		Open: func(settings any, env providers.Env) (providers.Provider, error) {
+			s, ok := settings.(*Settings)
+			if !ok {
+				return nil, fmt.Errorf("local: settings are a %T", settings)
+			}
+			return Open(*s, env)
+		},
+	}
+}
