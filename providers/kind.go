@@ -25,6 +25,7 @@ type Env struct {
 	Log      *slog.Logger // never nil
 	StateDir string       // where a provider may keep files; "" outside the service
 	Version  string       // for User-Agent
+	Listen   string       // where a Server listens; "" leaves that to its settings
 	// Limits are the request limits per credential, shared by all providers of the program; nil: each has its own.
 	Limits *limit.Registry
 }
@@ -58,3 +59,6 @@ func (d Duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d)
 
 // Path is a file or folder in a kind's settings. The config makes a relative one start at the config's own folder.
 type Path string
+
+// RequestLimit gives the configured rate. Settings that embed Common have it.
+func (c Common) RequestLimit() Rate { return c.Rate }

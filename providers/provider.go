@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"strings"
 	"time"
 
@@ -101,6 +102,13 @@ type Batch struct {
 type Auditor interface {
 	// Audit gives one error per set that cannot be held, each telling the set's place and a cure.
 	Audit(want zone.Zone) []error
+}
+
+// Server is a Provider that answers DNS queries itself. Listen binds its addresses, so that a port in use shows at once;
+// Serve answers until ctx ends.
+type Server interface {
+	Listen() (net.Addr, error)
+	Serve(ctx context.Context) error
 }
 
 // Outcome is what became of a change.

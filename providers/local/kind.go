@@ -28,7 +28,11 @@ func Kind() providers.Kind {
 			if !ok {
 				return nil, fmt.Errorf("local: settings are a %T", settings)
 			}
-			return Open(*s, env)
+			own := *s
+			if env.Listen != "" {
+				own.Listen = env.Listen
+			}
+			return Open(own, env)
 		},
 	}
 }
