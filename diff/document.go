@@ -55,6 +55,7 @@ type ChangeDoc struct {
 	File    string   `json:"file"`
 	Line    int      `json:"line"`
 	Held    string   `json:"held"`
+	Note    string   `json:"note,omitempty"`    // what the values do not show: a new comment, a repair
 	Outcome string   `json:"outcome,omitempty"` // apply only
 }
 

@@ -45,6 +45,8 @@ type Item struct {
 	zone.Change
 	Cause Cause
 	Held  string // why it must not be sent; "" where it may
+	Stuck bool   // held, and no consent can change that
+	Note  string // what the values do not show: a new comment, a repair
 }
 
 // Plan is what is to be done to one zone. It is data: the same bytes for the same input.
@@ -55,6 +57,9 @@ type Plan struct {
 	Items []Item
 	// Held says why the whole zone waits for a person; then every item is held too.
 	Held string
+	// AllowDeletes is the number of deletes that Held is about, if consenting to them is enough to let the zone go; it is
+	// what --allow-deletes takes. 0 otherwise.
+	AllowDeletes int
 	// Fingerprint is "sha256:…" over the live sets that the plan looked at. Another fingerprint means that the zone moved.
 	Fingerprint string
 	// Hash names the plan: hex SHA-256 over origin, fingerprint and changes. It is what `release` takes.

@@ -2,34 +2,43 @@ package zone
 
 import "strings"
 
-// MatchName tells whether a glob matches a name. Globs go label by label: "*" stands for one label or a part of one, "**"
-// alone for any number of labels, none too. Case and a final dot do not matter.
-func MatchName(glob, name string) bool {
-	return matchLabels(labels(glob), labels(name))
+// MatchName tells whether a glob matches a name. Case and a final dot do not matter. Who matches one glob against many
+// names makes a Glob of it.
+func MatchName(glob, name string) bool { return NewGlob(glob).Match(strings.ToLower(name)) }
+
+// Glob is a pattern on names. It goes label by label: "*" stands for one label or a part of one, "**" alone for any number
+// of labels, none too.
+type Glob []string // labels, the last one first
+
+// NewGlob makes a Glob. Case and a final dot do not matter.
+func NewGlob(s string) Glob {
+	g, l := Glob{}, ""
+	for s = strings.ToLower(strings.TrimSuffix(s, ".")); s != ""; {
+		s, l = cutLast(s)
+		g = append(g, l)
+	}
+	return g
 }
 
-func labels(s string) []string {
-	s = strings.ToLower(strings.TrimSuffix(s, "."))
-	if s == "" {
-		return nil
+// Match tells whether the glob matches a canonical name.
+func (g Glob) Match(name string) bool { return g.match(strings.TrimSuffix(name, ".")) }
+
+// match compares labels from the last to the first.
+func (g Glob) match(name string) bool {
+	if len(g) == 0 {
+		return name == ""
 	}
-	var out []string
-	for i := lastLabel(s); i > 0; i = lastLabel(s) {
-		out = append(out, s[i:])
-		s = s[:i-1]
+	rest, l := cutLast(name)
+	if g[0] == "**" {
+		return g[1:].match(name) || name != "" && g.match(rest)
 	}
-	return append(out, s)
+	return name != "" && matchLabel(g[0], l) && g[1:].match(rest)
 }
 
-// matchLabels compares labels from the last to the first.
-func matchLabels(glob, name []string) bool {
-	if len(glob) == 0 {
-		return len(name) == 0
-	}
-	if glob[0] == "**" {
-		return matchLabels(glob[1:], name) || len(name) > 0 && matchLabels(glob, name[1:])
-	}
-	return len(name) > 0 && matchLabel(glob[0], name[0]) && matchLabels(glob[1:], name[1:])
+// cutLast splits a name without final dot before its last label.
+func cutLast(s string) (rest, label string) {
+	i := lastLabel(s)
+	return s[:max(i-1, 0)], s[i:]
 }
 
 func matchLabel(glob, label string) bool {
