@@ -74,17 +74,37 @@ func NewRR(name string, rrtype uint16, ttl uint32, rdata string) (dns.RR, error)
 	if err != nil {
 		return nil, fmt.Errorf("%s %s: %w", name, TypeString(rrtype), err)
 	}
+	escapeOctets(rr)
 	return rr, nil
+}
+
+// escapeOctets puts right what miekg/dns unpacks without the escapes that it expects when it packs and prints.
+func escapeOctets(rr dns.RR) {
+	switch rr := rr.(type) {
+	case *dns.CAA:
+		rr.Value = strings.ReplaceAll(rr.Value, `\`, `\\`)
+	case *dns.URI:
+		rr.Target = strings.ReplaceAll(rr.Target, `\`, `\\`)
+	}
 }
 
 // Text gives a canonical RDATA in presentation form, as a zone file has it: names absolute, character-strings quoted. The
 // same bytes always give the same text. Bytes that their type does not allow come out in the generic form of RFC 3597 §5.
 func Text(rrtype uint16, rdata string) string {
 	rr, err := NewRR(".", rrtype, 0, rdata)
-	if err != nil || len(rdata) == 0 {
+	if err != nil || len(rdata) == 0 || opaque(rr) {
 		return fmt.Sprintf(`\# %d %x`, len(rdata), rdata)
 	}
 	return strings.TrimPrefix(rr.String(), rr.Header().String())
+}
+
+// opaque tells the records that miekg/dns does not print as RDATA: unknown types with another header, NULL raw.
+func opaque(rr dns.RR) bool {
+	switch rr.(type) {
+	case *dns.RFC3597, *dns.NULL:
+		return true
+	}
+	return false
 }
 
 // ParseRData gives the canonical RDATA of a presentation form such as a provider's API prints it. Relative names are taken
