@@ -87,7 +87,7 @@ func (r *run) converge(ctx context.Context, todo []zone.Change) error {
 func (r *run) finish(ctx context.Context, stop error) {
 	errs := append([]error{stop}, r.refused...)
 	if r.touched && ctx.Err() == nil && !errors.Is(stop, providers.ErrAuth) {
-		errs = append(errs, r.verify(ctx))
+		errs = append(errs, r.verify(ctx, stop))
 	}
 	r.result.Live = r.live
 	r.result.Err = errors.Join(errs...)

@@ -28,7 +28,8 @@ const (
 type Harness struct {
 	// New starts a server that no other test uses. It ends with t.
 	New func(t *testing.T) Server
-	// Skip gives the reason why a subtest cannot pass: "types/LOC" → "the server has no LOC".
+	// Skip gives the reason why a subtest cannot pass: "types/LOC" → "the server has no LOC",
+	// "story/every octet" → …, "new zone" → ….
 	Skip map[string]string
 }
 
@@ -65,6 +66,7 @@ const (
 	CutBefore Kind = "cut-before" // the connection ends when the write has arrived, and nothing is done
 	CutAfter  Kind = "cut-after"  // the write is done, and the connection ends instead of an answer
 	HalfBatch Kind = "half-batch" // the write stops half way, as the API would tell it; the server must not be atomic
+	Conflict  Kind = "conflict"   // the write is answered as when somebody else wrote in between, and nothing is done
 	Throttled Kind = "throttled"  // the next Count requests get the API's over-limit answer and nothing is done
 	Rejected  Kind = "rejected"   // every write that carries Name is refused, as the API refuses bad data
 	Truncated Kind = "truncated"  // the next listing lacks its second half, where the API gives means to notice
