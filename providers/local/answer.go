@@ -5,8 +5,6 @@ import (
 
 	"github.com/coredns/coredns/plugin/file"
 	"github.com/miekg/dns"
-
-	"github.com/zonesync/zonesync/zone"
 )
 
 // maxChain bounds how many CNAMEs are followed.
@@ -19,8 +17,9 @@ type answer struct {
 	referral          bool // nothing but a delegation: not authoritative
 }
 
-// resolve answers for a canonical name in the zone. CNAMEs and DNAMEs are followed within the zone.
-func (s *served) resolve(name string, qtype uint16) answer {
+// resolve answers for a canonical name in the zone s. CNAMEs and DNAMEs are followed through all zones that are here; where
+// they leave them, the resolver goes on by itself.
+func (st *store) resolve(s *served, name string, qtype uint16) answer {
 	var a answer
 	for range maxChain {
 		alias, ok := s.alias(name, qtype)
@@ -35,12 +34,12 @@ func (s *served) resolve(name string, qtype uint16) answer {
 			return a
 		}
 		name = dns.CanonicalName(cname.Target)
-		if len(a.answer) == before || qtype == dns.TypeCNAME || !zone.Below(name, s.data.Origin) {
-			break // a loop, what was asked for, or another zone's to answer
+		e := st.find(name)
+		if len(a.answer) == before || qtype == dns.TypeCNAME || e == nil || e.served == nil {
+			break // a loop, what was asked for, or somebody else's to answer
 		}
+		s = e.served
 	}
-	a.ns = s.ns
-	a.extra = s.additional(a)
 	return a
 }
 
@@ -63,25 +62,38 @@ func (s *served) alias(name string, qtype uint16) ([]dns.RR, bool) {
 
 // end answers for the name that a chain of aliases ends at, or for the question itself.
 func (s *served) end(a answer, name string, qtype uint16) answer {
-	f := s.lookup(name, qtype)
+	lookup := s.lookup
 	if qtype == dns.TypeANY {
-		f = s.lookupAny(name)
+		lookup = s.lookupAny
 	}
+	f := lookup(name, qtype)
 	switch {
 	case f.result == file.Delegation:
 		a.referral = len(a.answer) == 0
 		a.ns = f.cut
 	case len(f.answer) > 0:
 		a.add(f.answer)
-		a.ns = s.ns
+		a.ns = s.authority(f.answer[0].Header(), qtype)
 	default:
 		a.ns = s.negativeSOA()
 	}
-	if f.result == file.NameError {
+	switch f.result {
+	case file.NameError:
 		a.rcode = dns.RcodeNameError
+	case file.ServerFailure:
+		return answer{rcode: dns.RcodeServerFailure}
 	}
 	a.extra = s.additional(a)
 	return a
+}
+
+// authority gives the apex NS, where they are not the answer themselves. ANY gets no more than need be said, and so does
+// DS, which is asked for by those who know the servers already.
+func (s *served) authority(answer *dns.RR_Header, qtype uint16) []dns.RR {
+	if qtype == dns.TypeANY || qtype == dns.TypeDS || answer.Rrtype == dns.TypeNS && answer.Name == s.data.Origin {
+		return nil
+	}
+	return s.ns
 }
 
 // add puts records into the answer that it does not have from an earlier link of the chain.
@@ -107,7 +119,12 @@ func (s *served) additional(a answer) []dns.RR {
 		told[name] = true
 		extra = append(extra, s.addresses(name, glue)...)
 	}
-	return extra
+	return slices.DeleteFunc(extra, a.has)
+}
+
+// has tells whether a record is in the answer section.
+func (a *answer) has(rr dns.RR) bool {
+	return slices.ContainsFunc(a.answer, func(have dns.RR) bool { return dns.IsDuplicate(have, rr) })
 }
 
 // target gives the name whose addresses go with a record (RFC 1034 §4.3.2, RFC 2782, RFC 9460 §4.1), and whether they may be

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"runtime/debug"
 
 	"github.com/miekg/dns"
 
@@ -26,7 +27,8 @@ type handler struct {
 func (h *handler) ServeDNS(w dns.ResponseWriter, r *dns.Msg) {
 	defer func() {
 		if fault := recover(); fault != nil {
-			h.log.Error("answering failed", "question", r.Question[0].String(), "fault", fmt.Sprint(fault))
+			h.log.Error("answering failed", "question", r.Question[0].String(), "fault", fmt.Sprint(fault),
+				"stack", string(debug.Stack()))
 			h.send(w, r, refusal(r, dns.RcodeServerFailure))
 		}
 	}()
@@ -76,7 +78,7 @@ func (h *handler) query(r *dns.Msg) *dns.Msg {
 	case e.served == nil:
 		return refusal(r, dns.RcodeServerFailure) // there is a zone, and nobody could read it yet
 	}
-	a := e.served.resolve(name, qtype)
+	a := h.store.resolve(e.served, name, qtype)
 	m := refusal(r, a.rcode)
 	m.Authoritative = !a.referral
 	m.Answer, m.Ns, m.Extra = a.answer, a.ns, a.extra

@@ -2,6 +2,8 @@ package local
 
 import (
 	"context"
+	"maps"
+	"net"
 	"slices"
 
 	"github.com/coredns/coredns/plugin/file"
@@ -22,12 +24,15 @@ type served struct {
 	file  *file.Zone
 	soa   *dns.SOA
 	ns    []dns.RR // at the apex
-	types []uint16 // all that the zone has, which is what ANY may find
+	types []uint16 // all that the zone has, which is what ANY may find, in the order of sets at a name
 }
+
+// anyFirst are the types that ANY is answered with by preference.
+var anyFirst = []uint16{dns.TypeSOA, dns.TypeA, dns.TypePTR, dns.TypeMX, dns.TypeAAAA}
 
 func newServed(z zone.Zone) (*served, error) {
 	s := &served{data: z, file: file.NewZone(z.Origin, "")}
-	types := map[uint16]bool{}
+	types := map[zone.Key]bool{} // of the root, for their order
 	for _, set := range z.Sets {
 		rrs, err := set.RRs()
 		if err != nil {
@@ -38,10 +43,10 @@ func newServed(z zone.Zone) (*served, error) {
 				return nil, err
 			}
 		}
-		if !types[set.Type] {
-			types[set.Type] = true
-			s.types = append(s.types, set.Type)
-		}
+		types[zone.Key{Type: set.Type}] = true
+	}
+	for _, k := range slices.SortedFunc(maps.Keys(types), zone.Key.Compare) {
+		s.types = append(s.types, k.Type)
 	}
 	s.soa, s.ns = s.file.SOA, s.file.NS
 	// Insert keeps the SOA beside the tree; without a node for the apex, a zone of SOA and NS alone would deny its own name.
@@ -63,30 +68,52 @@ type found struct {
 	result file.Result
 }
 
+// noClient stands where Lookup wants to see who is asking. It only looks at the protocol.
+type noClient struct{ dns.ResponseWriter }
+
+func (noClient) RemoteAddr() net.Addr { return (*net.TCPAddr)(nil) }
+
 // lookup finds one name and type. CNAMEs at the name are only found when they are asked for.
 func (s *served) lookup(name string, qtype uint16) found {
 	question := []dns.Question{{Name: name, Qtype: qtype, Qclass: dns.ClassINET}}
-	state := request.Request{Req: &dns.Msg{Question: question}}
+	state := request.Request{Req: &dns.Msg{Question: question}, W: noClient{}}
 	answer, ns, _, result := s.file.Lookup(context.Background(), state, name)
-	if result == file.Delegation {
+	switch {
+	case result == file.Delegation:
 		return found{cut: ns, result: result}
+	case len(answer) > 0 && answer[0].Header().Name == name && s.isEmptyNonTerminal(name):
+		return found{result: file.NoData} // it exists, so no wildcard answers for it (RFC 4592 §2.2.2), which Lookup forgets
 	}
 	return found{answer: answer, result: result}
 }
 
-// lookupAny finds all that a name has.
-func (s *served) lookupAny(name string) found {
-	all := found{result: s.lookup(name, dns.TypeCNAME).result}
-	if all.result == file.Delegation {
-		return s.lookup(name, dns.TypeANY)
+// isEmptyNonTerminal tells whether a name has no records but names below it that do.
+func (s *served) isEmptyNonTerminal(name string) bool {
+	if _, ok := s.file.Search(name); ok {
+		return false
+	}
+	next, ok := s.file.Next(name)
+	return ok && next.Name() != name && zone.Below(next.Name(), name)
+}
+
+// lookupAny finds one RRset of a name, which is enough of an answer (RFC 8482 §4.1): a small one of a type that many use,
+// where there is one. The choice is NSD's.
+func (s *served) lookupAny(name string, _ uint16) found {
+	one := s.lookup(name, dns.TypeCNAME)
+	if one.result == file.Delegation {
+		return one
 	}
 	for _, t := range s.types {
 		f := s.lookup(name, t)
-		all.answer = append(all.answer, slices.DeleteFunc(slices.Clone(f.answer), func(rr dns.RR) bool {
-			return rr.Header().Rrtype != t
-		})...)
+		if f.result != file.Success || len(f.answer) == 0 || f.answer[0].Header().Rrtype != t {
+			continue
+		}
+		one = f
+		if slices.Contains(anyFirst, t) {
+			break
+		}
 	}
-	return all
+	return one
 }
 
 // addresses gives the A and AAAA records of a name; those below a delegation only as glue.

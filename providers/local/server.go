@@ -59,7 +59,7 @@ func (p *Provider) Serve(ctx context.Context) error {
 	run(ctx, g, &dns.Server{PacketConn: s.udp, Handler: h, UDPSize: 4096})
 	run(ctx, g, &dns.Server{
 		Listener: netutil.LimitListener(s.tcp, maxTCP), Handler: h,
-		ReadTimeout: tcpTimeout, WriteTimeout: tcpTimeout, IdleTimeout: func() time.Duration { return tcpTimeout },
+		MaxTCPQueries: -1, ReadTimeout: tcpTimeout, WriteTimeout: tcpTimeout, IdleTimeout: func() time.Duration { return tcpTimeout },
 	})
 	g.Go(func() error { p.watch(ctx); return nil })
 	return g.Wait()
