@@ -46,7 +46,7 @@ type Options struct {
 	// Sign prepares every try of a request: a token, a signature over the body.
 	Sign func(req *http.Request, body []byte) error
 	// Explain puts the API's own words, code and kind into the error of an answer that is not a success.
-	Explain func(*Response, *providers.APIError)
+	Explain func(Request, *Response, *providers.APIError)
 
 	Secrets []string // struck out of dumps and messages, as are the usual header fields
 	Log     *slog.Logger

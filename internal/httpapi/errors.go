@@ -79,7 +79,7 @@ func (c *Client) refusal(r Request, resp *Response) *providers.APIError {
 		e.Hint = "set url to the address that the server names in its Location field"
 	}
 	if c.o.Explain != nil {
-		c.o.Explain(resp, e)
+		c.o.Explain(r, resp, e)
 	}
 	e.Message, e.Hint = c.redact.strike(e.Message), c.redact.strike(e.Hint)
 	return e
