@@ -13,8 +13,10 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.yaml.in/yaml/v3"
 
+	"github.com/zonesync/zonesync/internal/config"
 	"github.com/zonesync/zonesync/internal/testserver"
 	"github.com/zonesync/zonesync/parse"
+	"github.com/zonesync/zonesync/providers/all"
 )
 
 func TestZonesHaveNoFindings(t *testing.T) {
@@ -74,6 +76,18 @@ func zoneFiles(t *testing.T) []string {
 		paths[i] = filepath.Base(p)
 	}
 	return paths
+}
+
+func TestConfigsLoad(t *testing.T) {
+	t.Parallel()
+	paths, err := filepath.Glob("config/*.yaml")
+	require.NoError(t, err)
+	require.NotEmpty(t, paths)
+	for _, p := range paths {
+		c, err := config.Load(p, all.Kinds())
+		require.NoError(t, err, p)
+		require.Empty(t, c.Warnings, p)
+	}
 }
 
 func TestJobsAreYAML(t *testing.T) {
