@@ -240,11 +240,11 @@ func TestLongMarkdownIsFolded(t *testing.T) {
 	d := design()
 	c := d.Zones[0].Changes[0]
 	d.Zones[0].Changes = nil
-	for range 11 {
+	for range 21 {
 		d.Zones[0].Changes = append(d.Zones[0].Changes, c)
 	}
-	require.Contains(t, renderPlan(t, d, "markdown", report.Options{}), "<details><summary>11 changes of example.com (prod, powerdns)</summary>")
-	d.Zones[0].Changes = d.Zones[0].Changes[:10]
+	require.Contains(t, renderPlan(t, d, "markdown", report.Options{}), "<details><summary>21 changes of example.com (prod, powerdns)</summary>")
+	d.Zones[0].Changes = d.Zones[0].Changes[:20]
 	require.NotContains(t, renderPlan(t, d, "markdown", report.Options{}), "<details>")
 }
 
