@@ -36,51 +36,94 @@ type Conflict struct {
 // Fold gathers records into a zone. It never fails: a duplicate is left out, and a set whose records have several TTLs
 // takes that of its first record; both are told, in the order of the input. Records are sorted in place.
 func Fold(origin string, records []Record) (Zone, []Conflict) {
-	z := Zone{Origin: origin}
-	slices.SortStableFunc(records, func(a, b Record) int { return a.Key.Compare(b.Key) })
-	var conflicts []Conflict
+	sortRecords(origin, records)
+	f := folder{sets: make([]RRset, 0, countSets(records))}
 	for len(records) > 0 {
-		n := 1
-		for n < len(records) && records[n].Key == records[0].Key {
-			n++
-		}
-		set, bad := foldSet(records[:n])
-		z.Sets = append(z.Sets, set)
-		conflicts = append(conflicts, bad...)
+		n := sameKey(records)
+		f.add(records[:n])
 		records = records[n:]
 	}
-	slices.SortStableFunc(conflicts, func(a, b Conflict) int {
+	slices.SortStableFunc(f.conflicts, func(a, b Conflict) int {
 		return cmp.Or(strings.Compare(a.Second.Pos.File, b.Second.Pos.File), cmp.Compare(a.Second.Pos.Line, b.Second.Pos.Line))
 	})
-	return z, conflicts
+	return Zone{Origin: origin, Sets: f.sets}, f.conflicts
 }
 
-func foldSet(records []Record) (RRset, []Conflict) {
-	first := records[0]
-	set := RRset{Key: first.Key, TTL: first.TTL, Pos: first.Pos, Comment: first.Comment}
-	if len(records) == 1 {
-		set.Data = NewData(first.RData)
-		return set, nil
+// sameKey counts the records at the beginning that have one key.
+func sameKey(records []Record) int {
+	n := 1
+	for n < len(records) && records[n].Key == records[0].Key {
+		n++
 	}
-	var bad []Conflict
-	seen := make(map[string]int, len(records))
-	values := make([]string, 0, len(records))
-	for i, r := range records {
-		if set.Comment == "" {
-			set.Comment = r.Comment
-		}
-		if r.TTL != first.TTL {
-			bad = append(bad, Conflict{Kind: TTLMismatch, First: first, Second: r})
+	return n
+}
+
+func countSets(sorted []Record) int {
+	sets := 0
+	for len(sorted) > 0 {
+		sorted = sorted[sameKey(sorted):]
+		sets++
+	}
+	return sets
+}
+
+// folder makes sets of sorted records.
+type folder struct {
+	sets      []RRset
+	conflicts []Conflict
+	slab      strings.Builder // Data of many sets in one allocation
+	values    []string
+}
+
+// slabSize is that of the pieces of memory that Data lies in.
+const slabSize = 1 << 16
+
+// add adds the records of one key as a set.
+func (f *folder) add(records []Record) {
+	first := &records[0]
+	set := RRset{Key: first.Key, TTL: first.TTL, Pos: first.Pos, Comment: first.Comment}
+	f.values = append(f.values[:0], first.RData)
+	if len(records) > 1 {
+		f.others(&set, records)
+	}
+	set.Data = f.data()
+	f.sets = append(f.sets, set)
+}
+
+// others gathers the values behind the first one.
+func (f *folder) others(set *RRset, records []Record) {
+	seen := map[string]int{records[0].RData: 0}
+	for i := 1; i < len(records); i++ {
+		r := &records[i]
+		set.Comment = cmp.Or(set.Comment, r.Comment)
+		if r.TTL != set.TTL {
+			f.conflicts = append(f.conflicts, Conflict{Kind: TTLMismatch, First: records[0], Second: *r})
 		}
 		if j, dup := seen[r.RData]; dup {
-			bad = append(bad, Conflict{Kind: Duplicate, First: records[j], Second: r})
+			f.conflicts = append(f.conflicts, Conflict{Kind: Duplicate, First: records[j], Second: *r})
 			continue
 		}
 		seen[r.RData] = i
-		values = append(values, r.RData)
+		f.values = append(f.values, r.RData)
 	}
-	set.Data = NewData(values...)
-	return set, bad
+	slices.Sort(f.values)
+}
+
+// data gives the Data of values, which are sorted and without duplicates.
+func (f *folder) data() Data {
+	size := 0
+	for _, v := range f.values {
+		size += 2 + len(v)
+	}
+	if f.slab.Cap()-f.slab.Len() < size {
+		f.slab = strings.Builder{}
+		f.slab.Grow(max(size, min(slabSize, 16*(cap(f.sets)-len(f.sets)))))
+	}
+	start := f.slab.Len()
+	for _, v := range f.values {
+		appendValue(&f.slab, v)
+	}
+	return Data(f.slab.String()[start:])
 }
 
 // FromRRs makes a zone of records that must be sound: duplicates, several TTLs in a set, a CNAME beside other data and

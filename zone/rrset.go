@@ -2,7 +2,6 @@ package zone
 
 import (
 	"cmp"
-	"encoding/binary"
 	"fmt"
 	"iter"
 	"slices"
@@ -106,15 +105,20 @@ type Data string
 func NewData(rdatas ...string) Data {
 	sorted := slices.Clone(rdatas)
 	slices.Sort(sorted)
-	var b []byte
+	var b strings.Builder
 	for _, r := range slices.Compact(sorted) {
-		if len(r) > MaxRData {
-			panic("zone: RDATA over 65535 octets")
-		}
-		b = binary.BigEndian.AppendUint16(b, uint16(len(r)))
-		b = append(b, r...)
+		appendValue(&b, r)
 	}
-	return Data(b)
+	return Data(b.String())
+}
+
+func appendValue(b *strings.Builder, rdata string) {
+	if len(rdata) > MaxRData {
+		panic("zone: RDATA over 65535 octets")
+	}
+	b.WriteByte(byte(len(rdata) >> 8))
+	b.WriteByte(byte(len(rdata)))
+	b.WriteString(rdata)
 }
 
 // All gives the values in order.
