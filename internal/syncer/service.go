@@ -1,0 +1,142 @@
+package syncer
+
+import (
+	"context"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"github.com/zonesync/zonesync/diff"
+	"github.com/zonesync/zonesync/internal/source"
+)
+
+// Service keeps live zones equal to a directory until its context ends.
+type Service struct {
+	*Syncer
+	Source source.Dir
+	// Allow is a person's consent for the first round only.
+	Allow diff.Allow
+	// Ready is told when the first round is over; may be nil.
+	Ready func()
+	// Drift is how often all zones are compared, changed files or not; 10 minutes when zero.
+	Drift time.Duration
+
+	cache   cache
+	retries map[string]retry // zones whose last attempt failed, by origin
+}
+
+// retry says when a zone that failed is tried again.
+type retry struct {
+	at    time.Time
+	delay time.Duration
+}
+
+// The delay before a zone that failed is tried again, doubled each time.
+const (
+	firstDelay   = 2 * time.Second
+	longestDelay = 5 * time.Minute
+	defaultDrift = 10 * time.Minute
+)
+
+// Run reconciles all zones, and then those that changed or failed, until ctx ends. changed is told when files may have
+// changed. A round in which everything fails is not the end: it is logged, and tried again.
+func (s *Service) Run(ctx context.Context, changed <-chan struct{}) {
+	if s.Drift == 0 {
+		s.Drift = defaultDrift
+	}
+	drift := time.NewTicker(s.Drift)
+	defer drift.Stop()
+	s.Round(ctx, true)
+	s.Allow = diff.Allow{}
+	if s.Ready != nil {
+		s.Ready()
+	}
+	for {
+		again := time.NewTimer(s.nextRetry())
+		select {
+		case <-ctx.Done():
+			again.Stop()
+			return
+		case <-changed:
+			s.Round(ctx, false)
+		case <-again.C:
+			s.Round(ctx, false)
+		case <-drift.C:
+			s.Round(ctx, true)
+		}
+		again.Stop()
+	}
+}
+
+// Round takes one look at the source, reconciles all zones or those that changed or are due again, and logs what became of
+// them. It gives the exit code of `run --once`.
+func (s *Service) Round(ctx context.Context, everything bool) int {
+	desired, fresh, err := s.look(ctx)
+	if err != nil {
+		if ctx.Err() == nil {
+			s.Log.Error("the source cannot be read; all zones stay as they are", "error", err)
+			s.postpone(noZone)
+		}
+		return 1
+	}
+	delete(s.retries, noZone)
+	now := time.Now()
+	round := s.Plan(ctx, desired, Scope{Allow: s.Allow, Zone: func(origin string) bool {
+		r, failed := s.retries[origin]
+		return everything || fresh[origin] || failed && !r.at.After(now)
+	}})
+	doc, results := s.Apply(ctx, round)
+	s.tell(round, doc)
+	s.remember(round, doc)
+	return ExitCode(round, results)
+}
+
+// look reads the source, as often as it takes to see it at one moment.
+func (s *Service) look(ctx context.Context) (d Desired, fresh map[string]bool, err error) {
+	before := s.cache.origins()
+	fresh = map[string]bool{}
+	err = source.Look(ctx, s.Source.Snapshot, func(snap source.Snapshot) error {
+		var again map[string]bool
+		d, again, err = s.cache.read(ctx, snap, s.Config)
+		maps.Copy(fresh, again)
+		return err
+	})
+	if err == nil {
+		s.tellGone(before, s.cache.origins())
+	}
+	return d, fresh, err
+}
+
+// noZone stands for the source as a whole among the retries.
+const noZone = ""
+
+// remember notes which zones are to be tried again, and when. What is held waits for a person, and what cannot be parsed
+// for an edit.
+func (s *Service) remember(r Round, doc *diff.Document) {
+	for i, z := range doc.Zones {
+		if z.Status == diff.StatusError && !r.Tasks[i].Parsed.Failed() {
+			s.postpone(z.Zone)
+		} else {
+			delete(s.retries, z.Zone)
+		}
+	}
+}
+
+func (s *Service) postpone(origin string) {
+	if s.retries == nil {
+		s.retries = map[string]retry{}
+	}
+	delay := min(max(2*s.retries[origin].delay, firstDelay), longestDelay)
+	jitter := time.Duration(rand.Int64N(int64(delay) / 4))
+	s.retries[origin] = retry{at: time.Now().Add(delay - jitter), delay: delay}
+}
+
+// nextRetry gives how long until the first zone is due again.
+func (s *Service) nextRetry() time.Duration {
+	if len(s.retries) == 0 {
+		return s.Drift
+	}
+	first := slices.MinFunc(slices.Collect(maps.Values(s.retries)), func(a, b retry) int { return a.at.Compare(b.at) })
+	return max(time.Until(first.at), 0)
+}

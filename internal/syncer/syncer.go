@@ -1,0 +1,80 @@
+// Package syncer brings source, config and providers together: it finds out which zone goes to which provider, fetches,
+// plans and applies, once or for ever. One zone that fails never stops the others.
+package syncer
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"maps"
+	"slices"
+
+	"github.com/zonesync/zonesync/diff"
+	"github.com/zonesync/zonesync/internal/config"
+	"github.com/zonesync/zonesync/providers"
+)
+
+// Account is a provider of the config, opened.
+type Account struct {
+	Name string // in the config
+	Kind string // such as "powerdns"
+	// Limit is the request rate that holds for it, for foretelling how long a plan takes.
+	Limit providers.Rate
+	providers.Provider
+}
+
+// Syncer is set up once for a config and is not changed while it works.
+type Syncer struct {
+	Config   *config.Config
+	Accounts map[string]Account // by name
+	Parallel int                // zones in work at once
+	Log      *slog.Logger
+	Progress func(done, total int) // may be nil
+}
+
+// Scope says what a plan is to cover and what a person has agreed to.
+type Scope struct {
+	Zone  func(origin string) bool // nil: all
+	Allow diff.Allow
+}
+
+// DefaultParallel is how many zones are in work at once.
+const DefaultParallel = 4
+
+// Open opens the config's providers, without any network.
+func Open(cfg *config.Config, kinds []providers.Kind, env providers.Env) (map[string]Account, error) {
+	accounts := make(map[string]Account, len(cfg.Providers))
+	for _, name := range slices.Sorted(maps.Keys(cfg.Providers)) {
+		p := cfg.Providers[name]
+		i := slices.IndexFunc(kinds, func(k providers.Kind) bool { return k.Name == p.Type })
+		if i < 0 {
+			return nil, fmt.Errorf("provider %s: no type %q", name, p.Type)
+		}
+		env.Name = name
+		opened, err := kinds[i].Open(p.Settings, env)
+		if err != nil {
+			return nil, fmt.Errorf("provider %s: %w", name, err)
+		}
+		accounts[name] = Account{Name: name, Kind: p.Type, Limit: requestLimit(p.Settings), Provider: opened}
+	}
+	return accounts, nil
+}
+
+func requestLimit(settings any) providers.Rate {
+	if l, ok := settings.(interface{ RequestLimit() providers.Rate }); ok {
+		return l.RequestLimit()
+	}
+	return providers.Rate{}
+}
+
+// progress tells how far a piece of work has come.
+func (s *Syncer) progress(done, total int) {
+	if s.Progress != nil {
+		s.Progress(done, total)
+	}
+}
+
+// each runs f for every index, several at once, and waits for all.
+func (s *Syncer) each(ctx context.Context, n int, f func(ctx context.Context, i int)) {
+	runAll(ctx, n, max(s.Parallel, 1), f, s.progress)
+}

@@ -1,0 +1,121 @@
+package syncer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/zonesync/zonesync/apply"
+	"github.com/zonesync/zonesync/diff"
+	"github.com/zonesync/zonesync/internal/config"
+	"github.com/zonesync/zonesync/parse"
+	"github.com/zonesync/zonesync/providers"
+)
+
+// Task is one zone at one provider: first what is wanted, then the plan. A task with an Err has no plan.
+type Task struct {
+	Origin   string
+	Path     string // of the zone file, as the user knows it
+	Account  Account
+	Zone     config.Zone
+	Parsed   parse.Result
+	Err      error
+	Job      apply.Job
+	Calls    int
+	Seconds  float64
+	Warnings []string
+}
+
+// UnreadableError is a zone whose files do not parse. It stays live as it is.
+type UnreadableError struct{ Findings []parse.Finding }
+
+func (e *UnreadableError) Error() string { return parseError(e.Findings) }
+
+// tasks finds the providers of every zone. Zones that no entry of the config matches are left alone and named.
+func (s *Syncer) tasks(d Desired, scope Scope) (tasks []Task, unmatched []string) {
+	for _, r := range d.Zones {
+		if scope.Zone != nil && !scope.Zone(r.Origin) {
+			continue
+		}
+		z, ok := s.Config.Zone(r.Origin)
+		if !ok {
+			unmatched = append(unmatched, r.Origin)
+			continue
+		}
+		for _, name := range z.Provider {
+			t := Task{Origin: r.Origin, Path: parse.Prefix(d.Prefix) + r.Path(), Account: s.Accounts[name], Zone: z, Parsed: r}
+			if r.Failed() {
+				t.Err = &UnreadableError{Findings: r.Findings}
+			}
+			tasks = append(tasks, t)
+		}
+	}
+	return tasks, unmatched
+}
+
+// plan reads the live zone and compares. What goes wrong is kept in the task.
+func (t *Task) plan(ctx context.Context, allow diff.Allow) {
+	if t.Err != nil {
+		return
+	}
+	live, err := t.fetch(ctx)
+	if err != nil {
+		t.Err = err
+		return
+	}
+	raw := diff.Input{Want: t.Parsed.Zone, Rules: t.Zone.Rules, Allow: allow}
+	in, warnings, err := apply.Input(t.Account.Provider, live, raw)
+	t.Warnings = append(append(t.Warnings, live.Warnings...), warnings...)
+	if err != nil {
+		t.Err = err
+		return
+	}
+	plan, err := diff.Compute(in)
+	if err != nil {
+		t.Err = err
+		return
+	}
+	t.Job = apply.Job{Provider: t.Account.Provider, Live: live, Input: in, Plan: plan, Atomic: t.Zone.Atomic}
+	t.Calls, t.Seconds, t.Err = apply.Estimate(t.Job, t.Account.Limit)
+	for _, f := range parse.Dangling(in.Live, in.Want) {
+		t.Warnings = append(t.Warnings, Place(f))
+	}
+}
+
+// fetch reads the live zone. One that does not exist is empty where the config says that it is to be created.
+func (t *Task) fetch(ctx context.Context) (providers.Live, error) {
+	ref := providers.Ref{Origin: t.Origin}
+	live, err := t.Account.Fetch(ctx, ref)
+	if !errors.Is(err, providers.ErrNotFound) {
+		return live, err
+	}
+	switch {
+	case !t.Zone.CreateZone:
+		return live, &hintError{err, fmt.Sprintf("create the zone at the provider, or set create_zone: true for %s", t.Origin)}
+	case !t.Account.Capabilities().CreateZone:
+		return live, &hintError{err, "this provider has no call that creates a zone: create it by hand"}
+	}
+	missing := providers.Live{Ref: ref, Missing: true}
+	missing.Records.Origin = t.Origin
+	return missing, nil
+}
+
+// hintError is an error with its likely cure.
+type hintError struct {
+	error
+	hint string
+}
+
+func (e *hintError) Unwrap() error { return e.error }
+
+// Hint gives the likely cure.
+func (e *hintError) Hint() string { return e.hint }
+
+// Hint gives the likely cure that an error carries, "" where it has none.
+func Hint(err error) string {
+	var h interface{ Hint() string }
+	if errors.As(err, &h) {
+		return h.Hint()
+	}
+	return providers.Hint(err)
+}
