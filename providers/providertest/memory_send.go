@@ -52,31 +52,35 @@ func cut(b providers.Batch) error {
 	}
 }
 
-// write does the changes in order, up to the first that cannot be; an atomic server then takes all of it back.
+// write does the changes in order, up to the first that cannot be; an atomic server tries on a
+// copy first.
 func (m *Memory) write(z sets, live providers.Live, b providers.Batch) ([]providers.Outcome, error) {
 	outcomes := providers.Failed(len(b.Changes), providers.NotDone, nil).Outcomes
-	var before sets
 	if b.Atomic {
-		before = maps.Clone(z)
-	}
-	for i, c := range b.Changes {
-		err := m.allowed(z, live, c)
-		if err != nil && b.Atomic {
-			m.reset(z, before)
-			return providers.Failed(len(b.Changes), providers.NotDone, nil).Outcomes, err
-		}
-		if err != nil {
+		if err := m.rehearse(maps.Clone(z), live, b.Changes); err != nil {
 			return outcomes, err
 		}
-		m.change(z, c)
+	}
+	for i, c := range b.Changes {
+		if err := m.allowed(z, live, c); err != nil {
+			return outcomes, err
+		}
+		if m.change(z, c) {
+			m.writes[c.Key()]++
+		}
 		outcomes[i] = providers.Done
 	}
 	return outcomes, nil
 }
 
-func (m *Memory) reset(z, before sets) {
-	clear(z)
-	maps.Copy(z, before)
+func (m *Memory) rehearse(z sets, live providers.Live, changes []zone.Change) error {
+	for _, c := range changes {
+		if err := m.allowed(z, live, c); err != nil {
+			return err
+		}
+		m.change(z, c)
+	}
+	return nil
 }
 
 // allowed refuses what is armed to be refused, a CNAME beside other data, and handles that are gone.
@@ -115,18 +119,18 @@ func so(now zone.RRset, exists bool, c zone.Change) bool {
 	return exists && now.Equal(*c.New)
 }
 
-// change does one change, if it is not so already.
-func (m *Memory) change(z sets, c zone.Change) {
+// change does one change and tells whether it was not so already.
+func (m *Memory) change(z sets, c zone.Change) bool {
 	now, exists := z[c.Key()]
 	if so(now.RRset, exists, c) {
-		return
+		return false
 	}
-	m.writes[c.Key()]++
 	if c.New == nil {
 		delete(z, c.Key())
-		return
+	} else {
+		m.store(z, *c.New)
 	}
-	m.store(z, *c.New)
+	return true
 }
 
 // store puts a set in place of another of its key. Values that stay keep their handles.
