@@ -149,34 +149,6 @@ func FromRRs(origin string, rrs []dns.RR) (Zone, error) {
 	return z, z.CheckCNAMEs()
 }
 
-// CheckCNAMEs refuses a CNAME with several values or beside other data (RFC 1034 §3.6.2, RFC 4035 §2.5).
-func (z Zone) CheckCNAMEs() error {
-	for i, s := range z.Sets {
-		if s.Type != dns.TypeCNAME {
-			continue
-		}
-		if s.Data.Len() > 1 {
-			return fmt.Errorf("%s: several values", s.Key)
-		}
-		for _, o := range z.Sets[max(0, i-1):min(len(z.Sets), i+2)] {
-			if o.Name == s.Name && o.View == s.View && ConflictsWithCNAME(o.Type) {
-				return fmt.Errorf("%s: beside %s", s.Key, TypeString(o.Type))
-			}
-		}
-	}
-	return nil
-}
-
-// ConflictsWithCNAME tells whether a type may not stand beside a CNAME. The DNSSEC records that a signed CNAME has
-// (RFC 4035 §2.5) may, and the CNAME itself is no conflict.
-func ConflictsWithCNAME(rrtype uint16) bool {
-	switch rrtype {
-	case dns.TypeCNAME, dns.TypeRRSIG, dns.TypeNSEC, dns.TypeSIG, dns.TypeKEY, dns.TypeNXT:
-		return false
-	}
-	return true
-}
-
 // NewRecord gives the canonical form of a record.
 func NewRecord(rr dns.RR) (Record, error) {
 	h := rr.Header()

@@ -12,6 +12,9 @@ import (
 // the one way miekg/dns prints it. A name without a final dot is taken as absolute. Names over 255 octets or with labels
 // over 63 (RFC 1035 §2.3.4) and names with bad escapes are errors.
 func Name(s string) (string, error) {
+	if s == "" || !soundEscapes(s) {
+		return "", fmt.Errorf("name %q: empty, or a bad escape", s)
+	}
 	var buf [256]byte
 	n, err := dns.PackDomainName(dns.Fqdn(s), buf[:], 0, nil, false)
 	if err != nil {
@@ -23,6 +26,25 @@ func Name(s string) (string, error) {
 		return "", fmt.Errorf("name %q: %w", s, err)
 	}
 	return name, nil
+}
+
+// soundEscapes tells whether every backslash stands before three digits up to 255 or before something else than a digit
+// (RFC 1035 §5.1); miekg/dns takes others, too.
+func soundEscapes(s string) bool {
+	for i := strings.IndexByte(s, '\\'); i >= 0 && i < len(s); i++ {
+		if s[i] != '\\' {
+			continue
+		}
+		i++
+		switch {
+		case i == len(s):
+			return false
+		case !isDigit(s[i]):
+		case i+2 >= len(s) || !isDigit(s[i+1]) || !isDigit(s[i+2]) || s[i:i+3] > "255":
+			return false
+		}
+	}
+	return true
 }
 
 // CompareNames orders canonical names as RFC 4034 §6.1 does: label by label from the right, by the bytes that the labels
