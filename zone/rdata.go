@@ -110,6 +110,13 @@ func opaque(rr dns.RR) bool {
 // ParseRData gives the canonical RDATA of a presentation form such as a provider's API prints it. Relative names are taken
 // below origin.
 func ParseRData(rrtype uint16, text, origin string) (string, error) {
+	if rdata, ok := fastRData(rrtype, text); ok {
+		return rdata, nil
+	}
+	return parseRData(rrtype, text, origin)
+}
+
+func parseRData(rrtype uint16, text, origin string) (string, error) {
 	if strings.ContainsAny(text, "\n\r") {
 		return "", fmt.Errorf("%s RDATA: line break", TypeString(rrtype))
 	}
