@@ -1,0 +1,75 @@
+package apply_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/zonesync/zonesync/apply"
+	"github.com/zonesync/zonesync/diff"
+	"github.com/zonesync/zonesync/providers"
+	"github.com/zonesync/zonesync/providers/providertest"
+	"github.com/zonesync/zonesync/zone"
+)
+
+const fresh = "fresh.example."
+
+// missing plans a zone that is to be created.
+func missing(t *testing.T, p providers.Provider, text string) apply.Job {
+	live := providers.Live{Ref: providers.Ref{Origin: fresh}, Missing: true}
+	in, _, err := apply.Input(p, live, diff.Input{Want: recordsOf(t, fresh, text), Rules: diff.DefaultRules()})
+	require.NoError(t, err)
+	return jobOf(t, p, live, in)
+}
+
+func TestZoneIsCreated(t *testing.T) {
+	t.Parallel()
+	records := "@ NS ns.example.net.\n" + lines(9, "h%d A 192.0.2.1")
+	for name, tc := range map[string]struct {
+		caps  providers.Capabilities
+		text  string
+		fault providertest.Kind
+	}{
+		"with its records":                {providers.Capabilities{Atomic: true}, records, ""},
+		"with more than a batch holds":    {providers.Capabilities{MaxBatch: 4, Unit: providers.PerRecord}, records, ""},
+		"without records":                 {providers.Capabilities{OwnsApex: true}, "@ NS ns.example.net.", ""},
+		"when the first answer was lost":  {providers.Capabilities{MaxBatch: 4}, records, providertest.CutAfter},
+		"when the first request was lost": {providers.Capabilities{MaxBatch: 4}, records, providertest.CutBefore},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			m := providertest.NewMemory(tc.caps)
+			j := missing(t, m, tc.text)
+			require.False(t, j.Idle())
+			if tc.fault != "" {
+				m.Fault(providertest.Fault{Kind: tc.fault})
+			}
+			r := apply.Zone(t.Context(), j, quick())
+			require.NoError(t, r.Err)
+			require.True(t, r.Verified)
+			require.False(t, r.Live.Missing)
+			require.NotEmpty(t, r.Live.ID)
+			require.Equal(t, text(zoneOf(j)), text(m.Records(fresh)))
+		})
+	}
+}
+
+func TestZoneIsNotCreated(t *testing.T) {
+	t.Parallel()
+	m := providertest.NewMemory(providers.Capabilities{Atomic: true})
+	m.Fault(providertest.Fault{Kind: providertest.Rejected, Name: fresh})
+	j := missing(t, m, "@ MX 10 mail")
+	j.Atomic = true
+	r := apply.Zone(t.Context(), j, quick())
+	require.ErrorIs(t, r.Err, providers.ErrInvalid)
+	require.Zero(t, r.Done())
+}
+
+// zoneOf gives what a job's plan makes of an empty zone.
+func zoneOf(j apply.Job) zone.Zone {
+	z := zone.Zone{Origin: j.Plan.Origin}
+	for _, c := range j.Plan.Changes() {
+		z.Sets = append(z.Sets, *c.New)
+	}
+	return z
+}

@@ -1,0 +1,60 @@
+package apply_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/zonesync/zonesync/apply"
+	"github.com/zonesync/zonesync/diff"
+	"github.com/zonesync/zonesync/providers"
+	"github.com/zonesync/zonesync/providers/providertest"
+)
+
+// static is a provider that leaves the serial to its clients.
+type static struct{ *providertest.Memory }
+
+func (s static) Fetch(ctx context.Context, r providers.Ref) (providers.Live, error) {
+	live, err := s.Memory.Fetch(ctx, r)
+	live.SerialByUs = true
+	return live, err
+}
+
+const soa = "@ SOA ns.example.net. admin.example.net. 7 2 3 4 5\n"
+
+func TestZoneRaisesTheSerialOnce(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		fault  providertest.Fault
+		done   int
+		serial uint32
+	}{
+		"when all goes well":        {providertest.Fault{Kind: providertest.Disarm}, 4, 8},
+		"when an answer is lost":    {providertest.Fault{Kind: providertest.CutAfter}, 4, 8},
+		"when a request is lost":    {providertest.Fault{Kind: providertest.CutBefore}, 4, 8},
+		"when a record is refused":  {providertest.Fault{Kind: providertest.Rejected, Name: "b." + origin}, 3, 8},
+		"not when the SOA is":       {providertest.Fault{Kind: providertest.Rejected, Name: origin}, 3, 7},
+		"again for what comes late": {providertest.Fault{Kind: providertest.HalfBatch}, 4, 9},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := static{memory(t, providers.Capabilities{}, soa)}
+			rules := diff.DefaultRules()
+			rules.SOA = diff.Manage
+			j := planWith(t, p, records(t, soa+"a A 192.0.2.1\nb A 192.0.2.1\nc A 192.0.2.1"), rules)
+			require.Len(t, j.Plan.Items, 4)
+			if tc.fault.Kind == providertest.HalfBatch { // the serial goes out with the first half
+				items := j.Plan.Items
+				items[0], items[3] = items[3], items[0]
+			}
+			p.Fault(tc.fault)
+			r := apply.Zone(t.Context(), j, quick())
+			require.Equal(t, tc.fault.Kind != providertest.Rejected, r.Err == nil, r.Err)
+			require.True(t, r.Verified, r.Err)
+			require.Equal(t, tc.done, r.Done())
+			now, _ := p.Records(origin).SOA()
+			require.Equal(t, tc.serial, now.Serial)
+		})
+	}
+}
