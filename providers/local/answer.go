@@ -5,6 +5,8 @@ import (
 
 	"github.com/coredns/coredns/plugin/file"
 	"github.com/miekg/dns"
+
+	"github.com/zonesync/zonesync/zone"
 )
 
 // maxChain bounds how many CNAMEs are followed.
@@ -106,10 +108,15 @@ func (a *answer) add(rrs []dns.RR) {
 	}
 }
 
-// additional gives the addresses, in this zone, of the names that answer and authority speak of.
+// additional gives the addresses, in this zone, of the names that answer and authority speak of, but for those that are
+// the answer.
 func (s *served) additional(a answer) []dns.RR {
-	var extra []dns.RR
 	told := map[string]bool{}
+	answered := map[zone.Key]bool{}
+	var extra []dns.RR
+	for _, rr := range a.answer {
+		answered[zone.Key{Name: rr.Header().Name, Type: rr.Header().Rrtype}] = true
+	}
 	for _, rr := range slices.Concat(a.answer, a.ns) {
 		name, glue := target(rr)
 		name = dns.CanonicalName(name)
@@ -119,12 +126,9 @@ func (s *served) additional(a answer) []dns.RR {
 		told[name] = true
 		extra = append(extra, s.addresses(name, glue)...)
 	}
-	return slices.DeleteFunc(extra, a.has)
-}
-
-// has tells whether a record is in the answer section.
-func (a *answer) has(rr dns.RR) bool {
-	return slices.ContainsFunc(a.answer, func(have dns.RR) bool { return dns.IsDuplicate(have, rr) })
+	return slices.DeleteFunc(extra, func(rr dns.RR) bool {
+		return answered[zone.Key{Name: rr.Header().Name, Type: rr.Header().Rrtype}]
+	})
 }
 
 // target gives the name whose addresses go with a record (RFC 1034 §4.3.2, RFC 2782, RFC 9460 §4.1), and whether they may be

@@ -24,7 +24,9 @@ func (s *store) lock() (unlock func(), err error) {
 		return nil, err
 	}
 	return func() {
-		f.Close() // which ends the flock
+		// Closing alone would not do: a child process being started may have the file open for a moment longer.
+		_ = syscall.Flock(int(f.Fd()), syscall.LOCK_UN)
+		f.Close()
 		s.writing.Unlock()
 	}, nil
 }

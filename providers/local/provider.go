@@ -73,7 +73,10 @@ func (p *Provider) Capabilities() providers.Capabilities {
 }
 
 // Zones lists the zone files of the directory, whether they can be read or not.
-func (p *Provider) Zones(context.Context) ([]providers.Ref, error) {
+func (p *Provider) Zones(ctx context.Context) ([]providers.Ref, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	origins, err := p.store.list()
 	if err != nil {
 		return nil, fault("list zones", nil, err)
@@ -86,7 +89,10 @@ func (p *Provider) Zones(context.Context) ([]providers.Ref, error) {
 }
 
 // Fetch reads a zone, SOA included. A file that does not parse is an error of kind ErrProtocol.
-func (p *Provider) Fetch(_ context.Context, r providers.Ref) (providers.Live, error) {
+func (p *Provider) Fetch(ctx context.Context, r providers.Ref) (providers.Live, error) {
+	if err := ctx.Err(); err != nil {
+		return providers.Live{}, err
+	}
 	op := "read zone " + r.Origin
 	e, err := p.store.load(r.Origin)
 	switch {

@@ -2,11 +2,8 @@ package local
 
 import (
 	"cmp"
-	"context"
 	"fmt"
-	"log/slog"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -14,7 +11,7 @@ import (
 	"github.com/miekg/dns"
 	"github.com/stretchr/testify/require"
 
-	"github.com/zonesync/zonesync/providers"
+	"github.com/zonesync/zonesync/parse"
 	"github.com/zonesync/zonesync/zone"
 )
 
@@ -28,137 +25,65 @@ func TestAnswersAreThoseOfNSD(t *testing.T) {
 		t.Run(z.Origin, func(t *testing.T) {
 			t.Parallel()
 			c := compare(t, ours, nsd)
-			for _, name := range questionNames(z) {
-				for _, qtype := range questionTypes(z) {
-					c.ask(t, name, qtype)
-				}
+			for q := range questions(z) {
+				c.ask(t, q)
 			}
 			t.Logf("%d questions", c.asked)
 		})
 	}
 }
 
-// readZones reads all zone files of a directory, with their includes.
+// readZones reads all zone files of a directory.
 func readZones(t *testing.T, dir string) []zone.Zone {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(dir, "*"+suffix))
-	require.NoError(t, err)
-	require.NotEmpty(t, files)
+	results, findings := parse.Load(t.Context(), os.DirFS(dir), parse.Options{Prefix: dir})
+	require.Empty(t, findings)
+	require.NotEmpty(t, results)
 	var zones []zone.Zone
-	for _, path := range files {
-		origin, ok := originOf(filepath.Base(path))
-		require.True(t, ok, path)
-		text, err := os.ReadFile(path)
-		require.NoError(t, err)
-		known := strings.ReplaceAll(string(text), "key7=", "dohpath=") // miekg/dns v1.1.73 reads no number of a key it knows
-		zp := dns.NewZoneParser(strings.NewReader(known), origin, filepath.Base(path))
-		zp.SetIncludeAllowed(true)
-		zp.SetIncludeFS(os.DirFS(dir))
-		var rrs []dns.RR
-		for rr, ok := zp.Next(); ok; rr, ok = zp.Next() {
-			rrs = append(rrs, rr)
-		}
-		require.NoError(t, zp.Err())
-		z, err := zone.FromRRs(origin, rrs)
-		require.NoError(t, err)
-		zones = append(zones, z)
+	for _, r := range results {
+		require.False(t, r.Failed(), "%+v", r.Findings)
+		zones = append(zones, r.Zone)
 	}
 	return zones
 }
 
-// startServer serves zones from a new provider until the test ends, and gives the address.
-func startServer(t *testing.T, zones []zone.Zone) string {
-	t.Helper()
-	p := open(t, t.TempDir())
-	for _, z := range zones {
-		create(t, p, z)
-	}
-	return serve(t, p)
+// everyType are the types that are asked for at every name, there or not; 65402 is nobody's.
+var everyType = []uint16{
+	dns.TypeA, dns.TypeNS, dns.TypeCNAME, dns.TypeSOA, dns.TypeMX, dns.TypeTXT, dns.TypeSRV, dns.TypeDNAME, dns.TypeDS,
+	dns.TypeANY, 65402,
 }
 
-func open(t *testing.T, dir string) *Provider {
-	t.Helper()
-	s := Kind().Settings().(*Settings)
-	s.Listen, s.Dir = "127.0.0.1:0", dir
-	p, err := Open(*s, providers.Env{Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
-	require.NoError(t, err)
-	return p
-}
-
-// serve runs the provider's server until the test ends, and gives its address.
-func serve(t *testing.T, p *Provider) string {
-	t.Helper()
-	addr, err := p.Listen()
-	require.NoError(t, err)
-	ctx, stop := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- p.Serve(ctx) }()
-	t.Cleanup(func() {
-		stop()
-		require.NoError(t, <-done)
-	})
-	return addr.String()
-}
-
-// create makes a zone as apply does.
-func create(t *testing.T, p *Provider, z zone.Zone) {
-	t.Helper()
-	changes := make([]zone.Change, len(z.Sets))
-	for i := range z.Sets {
-		changes[i].New = &z.Sets[i]
-	}
-	send(t, p, providers.Live{Ref: providers.Ref{Origin: z.Origin}, Missing: true}, changes...)
-}
-
-func send(t *testing.T, p *Provider, live providers.Live, changes ...zone.Change) {
-	t.Helper()
-	batches, err := p.Batches(live, changes)
-	require.NoError(t, err)
-	for _, b := range batches {
-		require.NoError(t, p.Send(t.Context(), live, b))
-	}
-}
-
-// questionNames are the names of a zone, those between them and the apex, names below and beside each, and names that
-// only a wildcard or a DNAME could answer for.
-func questionNames(z zone.Zone) []string {
-	names := map[string]bool{}
-	long := strings.Repeat("l.", 60)
-	for _, s := range z.Sets {
-		for n := s.Name; zone.Below(n, z.Origin); n = zone.Parent(n) {
-			for _, below := range []string{"", "missing.", "*.", "a.b.", "www.", "alias.", "deep.er."} {
-				if _, err := zone.Name(below + n); err == nil {
-					names[below+n] = true
-				}
-			}
-			names[strings.ToUpper(n)] = true
-			if _, err := zone.Name(long + n); err == nil && s.Type == dns.TypeDNAME {
-				names[long+n] = true
-			}
-			if n == "." {
-				break
-			}
+// questions are the names of a zone, and those between them and the apex, for all types that the zone has; and names below
+// each, which nothing, a wildcard, a DNAME or another zone may answer for.
+func questions(z zone.Zone) map[dns.Question]bool {
+	out := map[dns.Question]bool{}
+	add := func(name string, types ...uint16) {
+		if _, err := zone.Name(name); err != nil {
+			return // too long to be asked for
+		}
+		for _, t := range types {
+			out[dns.Question{Name: name, Qtype: t, Qclass: dns.ClassINET}] = true
 		}
 	}
-	out := make([]string, 0, len(names))
-	for n := range names {
-		out = append(out, n)
-	}
-	slices.Sort(out)
-	return out
-}
-
-// questionTypes are all types of a zone, those that everybody asks for, and one that nobody has.
-func questionTypes(z zone.Zone) []uint16 {
-	types := []uint16{
-		dns.TypeA, dns.TypeAAAA, dns.TypeANY, dns.TypeCNAME, dns.TypeDNAME, dns.TypeDS, dns.TypeMX, dns.TypeNS, dns.TypeSOA,
-		dns.TypeTXT, 65400, 65402,
-	}
+	types := append([]uint16{dns.TypeAAAA, 65400}, everyType...)
 	for _, s := range z.Sets {
 		types = append(types, s.Type)
 	}
-	slices.Sort(types)
-	return slices.Compact(types)
+	for _, s := range z.Sets {
+		for n := s.Name; zone.Below(n, z.Origin); n = zone.Parent(n) {
+			add(n, types...)
+			add(strings.ToUpper(n), dns.TypeA, dns.TypeANY)
+			for _, below := range []string{"missing.", "*.", "a.b."} {
+				add(below+n, everyType...)
+			}
+		}
+		if s.Type == dns.TypeDNAME {
+			for _, below := range []string{"www.", "alias.", "deep.er.", strings.Repeat("l.", 60)} {
+				add(below+s.Name, types...)
+			}
+		}
+	}
+	return out
 }
 
 // comparison asks both servers.
@@ -184,9 +109,9 @@ func dial(t *testing.T, addr string) map[string]*dns.Conn {
 	return conns
 }
 
-func (c *comparison) ask(t *testing.T, name string, qtype uint16) {
+func (c *comparison) ask(t *testing.T, q dns.Question) {
 	t.Helper()
-	m := new(dns.Msg).SetQuestion(name, qtype)
+	m := new(dns.Msg).SetQuestion(q.Name, q.Qtype)
 	m.RecursionDesired = false
 	m.SetEdns0(1232, false)
 	for _, network := range []string{"udp", "tcp"} {
@@ -196,7 +121,7 @@ func (c *comparison) ask(t *testing.T, name string, qtype uint16) {
 		if want == got || slices.ContainsFunc(differences, func(d difference) bool { return d.covers(theirs, ours) }) {
 			continue
 		}
-		t.Errorf("%s %s over %s\n--- NSD\n%s--- here\n%s", name, zone.TypeString(qtype), network, want, got)
+		t.Errorf("%s %s over %s\n--- NSD\n%s--- here\n%s", q.Name, zone.TypeString(q.Qtype), network, want, got)
 		return
 	}
 }

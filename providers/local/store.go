@@ -2,6 +2,7 @@ package local
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -83,7 +84,11 @@ func (s *store) read(origin string) (*entry, error) {
 	if e.file, err = f.Stat(); err != nil {
 		return nil, err
 	}
-	e.zone, e.err = parse(f, origin, s.path(origin))
+	text, err := io.ReadAll(f)
+	if err != nil {
+		return nil, err
+	}
+	e.zone, e.err = readText(string(text), origin, s.path(origin))
 	return e, nil
 }
 

@@ -2,17 +2,21 @@ package local
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/miekg/dns"
 
+	"github.com/zonesync/zonesync/parse"
 	"github.com/zonesync/zonesync/zone"
 )
 
-// format writes a zone as one absolute record a line, SOA first. What it writes, parse reads back as the same zone.
-func format(z zone.Zone) ([]byte, error) {
+// maxErrors is how many faults of one file are told.
+const maxErrors = 10
+
+// writeText gives a zone as one absolute record a line, SOA first. What it writes, readText reads back as the same zone.
+func writeText(z zone.Zone) ([]byte, error) {
 	var b bytes.Buffer
 	for _, s := range z.Sets {
 		for rdata := range s.Data.All() {
@@ -45,22 +49,26 @@ func rdataText(rrtype uint16, rdata string) (string, error) {
 	return "", fmt.Errorf("RDATA %s is not what the type allows", generic)
 }
 
-// parse reads a zone file. It wants an SOA: a file cut short before it, or empty, is no zone.
-func parse(r io.Reader, origin, file string) (zone.Zone, error) {
-	var rrs []dns.RR
-	zp := dns.NewZoneParser(r, origin, file)
-	for rr, ok := zp.Next(); ok; rr, ok = zp.Next() {
-		rrs = append(rrs, rr)
+// readText reads a zone file. It wants an SOA and a line end at the end: a file that was cut short, or is empty, is no zone.
+func readText(text, origin, file string) (zone.Zone, error) {
+	if !strings.HasSuffix(text, "\n") {
+		return zone.Zone{}, fmt.Errorf("%s: the last line is cut short", file)
 	}
-	if err := zp.Err(); err != nil {
-		return zone.Zone{}, err
+	z, findings := parse.Text(origin, text)
+	var errs []error
+	for _, f := range findings {
+		if f.Severity == parse.Error {
+			errs = append(errs, fmt.Errorf("%s:%d: %s", file, f.Line, f.Message))
+		}
 	}
-	z, err := zone.FromRRs(origin, rrs)
-	if err != nil {
-		return zone.Zone{}, fmt.Errorf("%s: %w", file, err)
+	if len(errs) > 0 {
+		return zone.Zone{}, errors.Join(errs[:min(len(errs), maxErrors)]...)
 	}
 	if _, ok := z.SOA(); !ok {
 		return zone.Zone{}, fmt.Errorf("%s: no SOA at %s", file, origin)
+	}
+	for i := range z.Sets {
+		z.Sets[i].Pos, z.Sets[i].Comment = zone.Pos{}, "" // a place in this file means nothing to anybody
 	}
 	return z, nil
 }

@@ -1,0 +1,23 @@
+package local
+
+import (
+	"testing"
+
+	"github.com/zonesync/zonesync/providers"
+	"github.com/zonesync/zonesync/providers/providertest"
+	"github.com/zonesync/zonesync/zone"
+)
+
+func TestContract(t *testing.T) {
+	t.Parallel()
+	providertest.Run(t, providertest.Harness{New: func(t *testing.T) providertest.Server {
+		p := openProvider(t, t.TempDir())
+		create(t, p, zone.Zone{Origin: providertest.Origin})
+		create(t, p, zone.Zone{Origin: providertest.Second})
+		return providertest.Server{
+			Provider: p,
+			Zone:     providers.Ref{Origin: providertest.Origin},
+			Second:   providers.Ref{Origin: providertest.Second},
+		}
+	}})
+}
