@@ -63,6 +63,7 @@ func (d *decoder) types() []string {
 
 func (d *decoder) checkSource(s Source) {
 	switch {
+	case d.failed["source.git"] || d.failed["source.dir"]:
 	case s.Git == nil && s.Dir == nil:
 		d.fail("source", "names neither git nor dir", "")
 	case s.Git != nil && s.Dir != nil:

@@ -13,8 +13,9 @@ import (
 	"github.com/zonesync/zonesync/providers"
 )
 
-// maxValues bounds what aliases can make of a small file. A config of MaxBytes without aliases has fewer.
-const maxValues = MaxBytes
+// maxValues bounds what aliases can make of a small file. A config of MaxBytes without aliases has hardly as many: a key and
+// its value take five bytes at least.
+const maxValues = MaxBytes / 5
 
 // decoder fills Go values from YAML nodes. Unlike the library's own it goes on after a fault, knows the column of each, and
 // remembers where every value stood, for the checks that follow.
@@ -164,12 +165,7 @@ func (d *decoder) want(n *yaml.Node, kind yaml.Kind, what, path string) bool {
 		return true
 	}
 	is := map[yaml.Kind]string{yaml.ScalarNode: "a single value", yaml.SequenceNode: "a list", yaml.MappingNode: "keys with values"}
-	message := "want " + what + ", not " + is[n.Kind]
-	if path == "" {
-		d.problem(n, message, "")
-	} else {
-		d.fail(path, message, "")
-	}
+	d.fail(path, "want "+what+", not "+is[n.Kind], "")
 	return false
 }
 
@@ -181,7 +177,9 @@ func (names *Names) decode(d *decoder, n *yaml.Node, path string) {
 		*names = Names{n.Value}
 		return
 	}
-	d.list(n, reflect.ValueOf((*[]string)(names)).Elem(), path)
+	if d.want(n, yaml.SequenceNode, "a name or a list of names", path) {
+		d.list(n, reflect.ValueOf((*[]string)(names)).Elem(), path)
+	}
 }
 
 // decode reads an account's type and then its settings, which only the type knows.

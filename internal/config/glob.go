@@ -19,6 +19,9 @@ func glob(pattern string) (string, error) {
 		}
 	}
 	for label := range strings.SplitSeq(strings.TrimSuffix(pattern, "."), ".") {
+		if label == "" && pattern != "." {
+			return "", fmt.Errorf("%q: has an empty label", pattern)
+		}
 		if strings.ContainsAny(label, "?[]{}!") || strings.Contains(label, "**") && label != "**" {
 			return "", fmt.Errorf("%q: %q is no glob: * stands for a label or a part of one, ** alone for any number of labels", pattern, label)
 		}

@@ -44,7 +44,9 @@ func Parse(path string, body []byte, kinds []providers.Kind) (*Config, error) {
 	c.setDefaults()
 	if root := d.parse(body); root != nil {
 		d.value(root, reflect.ValueOf(c).Elem(), "")
-		d.check(c)
+		if d.budget >= 0 { // else much has not been read
+			d.check(c)
+		}
 	}
 	if len(d.problems) > 0 {
 		slices.SortStableFunc(d.problems, compareProblems)

@@ -32,11 +32,18 @@ func (d *decoder) fill(n *yaml.Node, known map[string]reflect.Value, path string
 	for _, e := range d.unique(n, path) {
 		field, ok := known[e.key.Value]
 		if !ok {
-			hint := suggest(e.key.Value, slices.Sorted(maps.Keys(known)))
-			d.problem(e.key, join(path, e.key.Value)+": unknown key", hint)
+			d.unknown(e.key, slices.Sorted(maps.Keys(known)), path)
 			continue
 		}
 		d.value(e.value, field, join(path, e.key.Value))
+	}
+}
+
+// unknown complains about a key. That the one which was meant is missing goes without saying then.
+func (d *decoder) unknown(key *yaml.Node, known []string, path string) {
+	d.problem(key, join(path, key.Value)+": unknown key", suggest(key.Value, known))
+	if near := nearest(key.Value, known); near != "" {
+		d.failed[join(path, near)] = true
 	}
 }
 

@@ -63,13 +63,16 @@ func (d *decoder) newProblem(at *yaml.Node, message, hint string) Problem {
 }
 
 // fail tells an error about the value at a path; where the file has no such value, at the nearest one around it. A value
-// is complained about once: what follows from its first fault is noise.
+// is complained about once: what follows from its first fault, or from that of a value around it, is noise.
 func (d *decoder) fail(path, message, hint string) {
-	if d.failed[path] {
+	for p := path; !d.failed[p]; p = parent(p) {
+		if p != "" {
+			continue
+		}
+		d.failed[path] = true
+		d.problem(d.node(path), strings.TrimPrefix(path+": ", ": ")+message, hint)
 		return
 	}
-	d.failed[path] = true
-	d.problem(d.node(path), path+": "+message, hint)
 }
 
 // warn is fail for what is only unwise.
@@ -78,27 +81,33 @@ func (d *decoder) warn(path, message, hint string) {
 }
 
 func (d *decoder) node(path string) *yaml.Node {
-	for {
-		if n := d.nodes[path]; n != nil || path == "" {
-			return n
-		}
-		path = path[:max(0, strings.LastIndexAny(path, ".["))]
+	for d.nodes[path] == nil && path != "" {
+		path = parent(path)
 	}
+	return d.nodes[path]
 }
+
+// parent gives the path of the value around the one at a path.
+func parent(path string) string { return path[:max(0, strings.LastIndexAny(path, ".["))] }
 
 // suggest gives a hint for a word that is not among the known ones: the one that was probably meant, or all of them.
 func suggest(word string, known []string) string {
+	if near := nearest(word, known); near != "" {
+		return fmt.Sprintf("did you mean %q?", near)
+	}
+	if len(known) == 0 {
+		return ""
+	}
+	return "known are " + strings.Join(known, ", ")
+}
+
+// nearest gives the known word that was probably meant, "" where none is near.
+func nearest(word string, known []string) string {
 	best, distance := "", 1+len(word)/3
 	for _, k := range known {
 		if n := levenshtein.Distance(strings.ToLower(word), k, nil); n <= distance && (best == "" || n < distance) {
 			best, distance = k, n
 		}
 	}
-	if best != "" {
-		return fmt.Sprintf("did you mean %q?", best)
-	}
-	if len(known) == 0 {
-		return ""
-	}
-	return "known are " + strings.Join(known, ", ")
+	return best
 }

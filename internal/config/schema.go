@@ -31,7 +31,10 @@ func Schema(kinds []providers.Kind) ([]byte, error) {
 	for key, words := range choices {
 		zone.Properties[key].Enum = anys(words)
 	}
+	zone.Properties["match"].MinLength = jsonschema.Ptr(1)
+	zone.Properties["ignore"].Items.MinProperties = jsonschema.Ptr(1)
 	zone.Properties["guard"].Properties["max_delete_percent"].Maximum = jsonschema.Ptr(100.0)
+	s.Properties["source"].Properties["git"].Properties["verify"].MinProperties = jsonschema.Ptr(1)
 	for object, value := range map[*jsonschema.Schema]defaulter{
 		zone: &Zone{}, s.Properties["server"]: &Server{}, s.Properties["source"].Properties["git"]: &Git{},
 	} {

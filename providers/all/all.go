@@ -5,11 +5,13 @@ package all
 import (
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/local"
+	"github.com/zonesync/zonesync/providers/powerdns"
 )
 
 // Kinds gives all types of provider, in the order in which they are listed to people.
 func Kinds() []providers.Kind {
 	return []providers.Kind{
 		local.Kind(),
+		powerdns.Kind(),
 	}
 }
