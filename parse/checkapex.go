@@ -1,0 +1,57 @@
+package parse
+
+import (
+	"slices"
+
+	"github.com/miekg/dns"
+
+	"github.com/zonesync/zonesync/zone"
+)
+
+// checkOwner refuses types where their owner may not have them.
+func (c *checker) checkOwner(i int, recs []zone.Record) {
+	name := c.nodes[i].name
+	if c.nodes[i].kinds&hasNS != 0 && isWildcard(name) {
+		c.refuse(find(recs, dns.TypeNS), "wildcard-ns", name+" is a wildcard, which cannot be delegated (RFC 4592 §4.2)",
+			"delegate each name by itself")
+	}
+	if name != c.origin {
+		return
+	}
+	for j := range recs {
+		switch r := &recs[j]; r.Type {
+		case dns.TypeDS:
+			c.refuse(r, "ds-at-apex", "the DS of "+name+" belongs into the parent zone (RFC 4035 §2.4)", "")
+		case dns.TypeCDS, dns.TypeCDNSKEY:
+			c.checkCDS(r, recs)
+		}
+	}
+}
+
+// checkCDS refuses what asks the parent zone to trust a key that this zone does not have, or to trust none and some at
+// once (RFC 7344 §4.1, RFC 8078 §4).
+func (c *checker) checkCDS(r *zone.Record, apex []zone.Record) {
+	remove := algorithm(r) == 0
+	contradicts := slices.ContainsFunc(apex, func(o zone.Record) bool { return o.Type == r.Type && algorithm(&o) != 0 })
+	signed := slices.ContainsFunc(apex, func(o zone.Record) bool { return o.Type == dns.TypeDNSKEY && algorithm(&o) == algorithm(r) })
+	typ := zone.TypeString(r.Type)
+	switch {
+	case remove && contradicts:
+		c.refuse(r, "cds-without-dnskey", "this "+typ+" asks the parent to remove every key, and another one to have one", "keep one of them")
+	case !remove && !signed:
+		c.refuse(r, "cds-without-dnskey", "the zone has no DNSKEY of this "+typ+"'s algorithm, so the parent would break it",
+			"leave "+typ+" to the server that signs the zone")
+	}
+}
+
+// algorithm gives the DNSSEC algorithm of a key or its digest, 0 for the request to remove all.
+func algorithm(r *zone.Record) byte {
+	at := 3 // DNSKEY, CDNSKEY: flags, protocol
+	if r.Type == dns.TypeCDS {
+		at = 2 // key tag
+	}
+	if at >= len(r.RData) {
+		return 0
+	}
+	return r.RData[at]
+}
