@@ -130,8 +130,8 @@ func (a *app) tell(r syncer.Round) {
 	for _, err := range r.Failures() {
 		a.fail(err)
 	}
-	for _, origin := range r.Unmatched {
-		a.warn("%s: no entry of zones in the config matches it: left alone", origin)
+	if w := r.Warning(); w != "" {
+		a.warn("%s", w)
 	}
 }
 

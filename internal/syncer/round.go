@@ -3,7 +3,9 @@ package syncer
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/zonesync/zonesync/apply"
 	"github.com/zonesync/zonesync/diff"
@@ -113,4 +115,20 @@ func (r Round) Failures() []error {
 		}
 	}
 	return errs
+}
+
+// shownUnmatched bounds how many zones a warning names.
+const shownUnmatched = 3
+
+// Warning names the zones that no entry of the config matches; "" when there are none.
+func (r Round) Warning() string {
+	n := len(r.Unmatched)
+	if n == 0 {
+		return ""
+	}
+	names := strings.Join(r.Unmatched[:min(n, shownUnmatched)], ", ")
+	if n > shownUnmatched {
+		names += fmt.Sprintf(" and %d more", n-shownUnmatched)
+	}
+	return "no entry of zones in the config matches, so they are left alone: " + names
 }

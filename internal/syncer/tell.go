@@ -15,8 +15,8 @@ func (s *Service) tell(r Round, doc *diff.Document) {
 	for _, err := range r.Failures() {
 		s.Log.Error(err.Error())
 	}
-	for _, origin := range r.Unmatched {
-		s.Log.Warn("no entry of zones in the config matches: left alone", "zone", origin)
+	if w := r.Warning(); w != "" {
+		s.Log.Warn(w)
 	}
 	for i, z := range doc.Zones {
 		log := s.Log.With("zone", z.Zone, "provider", z.Provider, "file", z.File)
