@@ -2,6 +2,7 @@ package powerdns
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -106,6 +107,21 @@ func TestAZoneIsMadeByOneRequestWithItsOwnSOA(t *testing.T) {
 	refs, err := p.Zones(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, []providers.Ref{{ID: origin, Origin: origin}}, refs)
+}
+
+func TestTheApexComesFirstInANewZone(t *testing.T) {
+	t.Parallel()
+	s := testserver.PowerDNS(t)
+	p := openServer(t, s, func(s *settings) { s.MaxBody = 2000 })
+	live := fetch(t, p, origin)
+	all := changes(live.Records, parseZone(t, origin, apex+manyRecords(50)))
+	slices.Reverse(all)
+	batches, err := p.Batches(live, all)
+	require.NoError(t, err)
+	require.Equal(t, origin, batches[0].Changes[0].Key().Name)
+	require.NoError(t, p.Send(t.Context(), live, batches[0]))
+	soa, _ := fetch(t, p, origin).Records.SOA()
+	require.Equal(t, "hostmaster.example.org.", soa.Mbox)
 }
 
 func TestAZoneWithASlashInItsName(t *testing.T) {
