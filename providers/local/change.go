@@ -2,6 +2,7 @@ package local
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/miekg/dns"
@@ -101,17 +102,19 @@ func refuse(kind error, k zone.Key, why string) error {
 // replace gives the zone with the wanted sets in place of its own; a nil one is left out.
 func replace(cur zone.Zone, wanted map[zone.Key]*zone.RRset) zone.Zone {
 	next := zone.Zone{Origin: cur.Origin, Sets: make([]zone.RRset, 0, len(cur.Sets)+len(wanted))}
-	for _, s := range cur.Sets {
-		if _, touched := wanted[s.Key]; !touched {
-			next.Sets = append(next.Sets, s)
+	rest := cur.Sets
+	for _, k := range slices.SortedFunc(maps.Keys(wanted), zone.Key.Compare) {
+		i, found := slices.BinarySearchFunc(rest, k, func(s zone.RRset, k zone.Key) int { return s.Key.Compare(k) })
+		next.Sets = append(next.Sets, rest[:i]...)
+		if s := wanted[k]; s != nil {
+			next.Sets = append(next.Sets, zone.RRset{Key: k, TTL: s.TTL, Data: s.Data})
 		}
-	}
-	for _, s := range wanted {
-		if s != nil {
-			next.Sets = append(next.Sets, zone.RRset{Key: s.Key, TTL: s.TTL, Data: s.Data})
+		if found {
+			i++
 		}
+		rest = rest[i:]
 	}
-	slices.SortFunc(next.Sets, func(a, b zone.RRset) int { return a.Key.Compare(b.Key) })
+	next.Sets = append(next.Sets, rest...)
 	return next
 }
 

@@ -2,6 +2,7 @@ package local
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/zonesync/zonesync/providers"
 )
@@ -15,13 +16,17 @@ type Settings struct {
 	AllowTransfer []string `yaml:"allow_transfer,omitempty" json:"allow_transfer,omitempty" jsonschema:"networks that may transfer zones (AXFR), as addresses or prefixes; loopback when absent"`
 }
 
+const defaultListen = "127.0.0.1:5300"
+
+var loopback = []string{"127.0.0.0/8", "::1"}
+
 // Kind describes the built-in name server.
 func Kind() providers.Kind {
 	return providers.Kind{
 		Name:    "local",
 		Summary: "the built-in authoritative name server, zones in files",
 		Settings: func() any {
-			return &Settings{Listen: "127.0.0.1:5300", AllowTransfer: []string{"127.0.0.0/8", "::1"}}
+			return &Settings{Listen: defaultListen, AllowTransfer: slices.Clone(loopback)}
 		},
 		Open: func(settings any, env providers.Env) (providers.Provider, error) {
 			s, ok := settings.(*Settings)

@@ -39,6 +39,12 @@ func Open(s Settings, env providers.Env) (*Provider, error) {
 		return nil, &providers.APIError{Provider: "local", Op: "open", Message: "no directory for the zones",
 			Hint: "set dir, or a state directory", Kind: providers.ErrInvalid}
 	}
+	if s.Listen == "" {
+		s.Listen = defaultListen
+	}
+	if s.AllowTransfer == nil { // an empty list is nobody
+		s.AllowTransfer = loopback
+	}
 	allow, err := prefixes(s.AllowTransfer)
 	if err != nil {
 		return nil, fmt.Errorf("local: allow_transfer: %w", err)

@@ -48,7 +48,7 @@ func (p *Provider) send(live providers.Live, b providers.Batch) (providers.Outco
 	if !changed {
 		return providers.Done, nil
 	}
-	text, err := writeText(next)
+	text, err := provenText(next)
 	if err != nil {
 		return providers.NotDone, fault(op, providers.ErrInvalid, err)
 	}

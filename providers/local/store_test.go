@@ -57,6 +57,9 @@ func TestTextReadsBack(t *testing.T) {
 	}
 	z := zoneOf(t, small+`a\.b A 192.0.2.1
 \000\255\" TXT "a\"b;c\\\\" "\000\255" ""
+\036ttl A 192.0.2.7
+\* A 192.0.2.8
+\@ A 192.0.2.9
 loc LOC 52 22 23.001 N 4 53 32.999 E -2.01m 0.03m 10000m 10m
 hinfo HINFO "a b" "c"
 naptr NAPTR 1 2 "U" "E2U+sip" "!^.*$!sip:x@example.org!" .
@@ -71,7 +74,7 @@ ipseckey IPSECKEY 10 1 2 192.0.2.38 AQNRU3mG7TVTO2BkR47usntb102uFJtugbo6BSGvgqt4
 	key := zone.Key{Name: "octets.example.org.", Type: dns.TypeTXT}
 	z.Sets = append(z.Sets, zone.RRset{Key: key, TTL: 1, Data: zone.NewData("\xff" + string(every[:255]) + "\x01\xff")})
 	slices.SortFunc(z.Sets, func(a, b zone.RRset) int { return a.Key.Compare(b.Key) })
-	text, err := writeText(z)
+	text, err := provenText(z)
 	require.NoError(t, err)
 	back, err := readText(string(text), z.Origin, "test")
 	require.NoError(t, err)

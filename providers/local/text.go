@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/miekg/dns"
@@ -24,10 +25,36 @@ func writeText(z zone.Zone) ([]byte, error) {
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", s.Key, err)
 			}
-			fmt.Fprintf(&b, "%s\t%d\tIN\t%s\t%s\n", s.Name, s.TTL, zone.TypeString(s.Type), text)
+			fmt.Fprintf(&b, "%s\t%d\tIN\t%s\t%s\n", ownerText(s.Name), s.TTL, zone.TypeString(s.Type), text)
 		}
 	}
 	return b.Bytes(), nil
+}
+
+// ownerText gives a name as it may begin a line, where a dollar sign begins a directive.
+func ownerText(name string) string {
+	if rest, ok := strings.CutPrefix(name, "$"); ok {
+		return `\036` + rest
+	}
+	return name
+}
+
+// provenText is writeText's text, which has been read back as the same zone: nothing is ever written that a restart could
+// not read.
+func provenText(z zone.Zone) ([]byte, error) {
+	text, err := writeText(z)
+	if err != nil {
+		return nil, err
+	}
+	back, err := readText(string(text), z.Origin, fileName(z.Origin))
+	if err != nil {
+		return nil, err
+	}
+	same := func(a, b zone.RRset) bool { return a.Key == b.Key && a.Equal(b) }
+	if !slices.EqualFunc(z.Sets, back.Sets, same) {
+		return nil, fmt.Errorf("%s does not read back as it is written", z.Origin)
+	}
+	return text, nil
 }
 
 // rdataText gives RDATA in a form that reads back as the same bytes: its type's own, or the generic one of RFC 3597 for the
