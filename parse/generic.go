@@ -51,10 +51,16 @@ func (r *rdataReader) canonical(t token) *fault {
 	}
 	size := len(r.out)
 	rr, err := zone.NewRR(".", r.code, 0, string(r.out))
-	if err == nil && (size > 0 || mayBeEmpty(r.code)) {
+	if err == nil && (size > 0 || mayBeEmpty(r.code)) && !lacksTarget(r.code, string(r.out)) {
 		return r.pack(t, rr, size)
 	}
 	return r.bad(t, "octets do not fit the type", "")
+}
+
+// lacksTarget tells octets that end before the name which their type points to; miekg/dns takes them for an empty name.
+func lacksTarget(code uint16, rdata string) bool {
+	offset, _, ok := targetAt(code, rdata)
+	return ok && (offset >= len(rdata) || nameEnd(rdata[offset:]) == 0)
 }
 
 func mayBeEmpty(code uint16) bool { return code == dns.TypeAPL || code == dns.TypeNULL }

@@ -15,6 +15,10 @@ func wrong(rr dns.RR) string {
 		return digest(len(rr.Digest)/2, dsSizes[rr.DigestType])
 	case *dns.CDS:
 		return digest(len(rr.Digest)/2, dsSizes[rr.DigestType])
+	case *dns.HTTPS:
+		return wrongService(rr.Value)
+	case *dns.SVCB:
+		return wrongService(rr.Value)
 	case *dns.CAA:
 		if rr.Tag == "" || strings.ContainsFunc(rr.Tag, notAlphanumeric) {
 			return "a tag has letters and digits only (RFC 8659)"
