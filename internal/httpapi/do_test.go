@@ -311,3 +311,17 @@ func TestStats(t *testing.T) {
 	}
 	require.Equal(t, Stats{Reads: 2, Writes: 1, BytesIn: 12, BytesOut: 11, Waited: 2 * time.Second}, f.Stats())
 }
+
+func TestClientsOfOneCredentialShareItsLimit(t *testing.T) {
+	t.Parallel()
+	var limits limit.Registry
+	clock := newClock()
+	for i, credential := range []string{"a", "a", "b"} {
+		f := newFixture(t, func(o *Options) {
+			o.Clock, o.Limits, o.Credential, o.Rate = clock, &limits, credential, limit.Settings{Requests: 1, Burst: 1}
+		}, says(200, "{}"))
+		_, err := f.Do(t.Context(), read)
+		require.NoError(t, err)
+		require.Equal(t, []time.Duration{0, time.Second, 0}[i], f.Stats().Waited)
+	}
+}

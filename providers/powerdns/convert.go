@@ -57,30 +57,42 @@ func parseType(s string) (uint16, error) {
 	return zone.ParseType(s)
 }
 
-// content spells an RDATA as the server does.
+// content spells an RDATA as the server does. Bytes that their type does not allow go in generic form, for the server to
+// refuse.
 func content(rrtype uint16, rdata string) string {
+	switch {
+	case rrtype == dns.TypeAPL && rdata == "":
+		return ""
+	case rrtype == typeAlias && sound(dns.TypeCNAME, rdata):
+		return names(zone.Text(dns.TypeCNAME, rdata))
+	case rrtype == typeLua && len(rdata) > 2 && sound(dns.TypeTXT, rdata[2:]):
+		return typeName(u16(rdata)) + " " + zone.Text(dns.TypeTXT, rdata[2:])
+	case knownTypes[rrtype] && sound(rrtype, rdata):
+		return spell(rrtype, rdata)
+	}
+	return fmt.Sprintf(`\# %d %x`, len(rdata), rdata)
+}
+
+// sound tells whether an RDATA is what its type's layout makes of it: miekg/dns unpacks those that end early too.
+func sound(rrtype uint16, rdata string) bool {
+	back, err := zone.ParseRData(rrtype, zone.Text(rrtype, rdata), ".")
+	return err == nil && rdata != "" && back == rdata
+}
+
+func spell(rrtype uint16, rdata string) string {
 	switch rrtype {
 	case dns.TypeAAAA:
 		return hexIPv6(rdata)
-	case dns.TypeAPL:
-		if rdata == "" {
-			return ""
-		}
 	case dns.TypeCERT:
 		return fmt.Sprintf("%d %d %d %s", u16(rdata), u16(rdata[2:]), rdata[4], base64.StdEncoding.EncodeToString([]byte(rdata[5:])))
 	case dns.TypeHTTPS, dns.TypeSVCB:
 		return svcb(rdata)
 	case dns.TypeIPSECKEY:
-		return strings.Replace(zone.Text(rrtype, rdata), " . ", " ", 1) // no gateway: nothing is written
+		if rdata[1] == 0 { // no gateway: nothing is written
+			return strings.Replace(zone.Text(rrtype, rdata), " . ", " ", 1)
+		}
 	case dns.TypeLOC:
 		return loc(rdata)
-	case typeAlias:
-		return names(zone.Text(dns.TypeCNAME, rdata))
-	case typeLua:
-		return typeName(u16(rdata)) + " " + zone.Text(dns.TypeTXT, rdata[2:])
-	}
-	if !knownTypes[rrtype] {
-		return fmt.Sprintf(`\# %d %x`, len(rdata), rdata)
 	}
 	return names(zone.Text(rrtype, rdata))
 }

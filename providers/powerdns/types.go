@@ -36,7 +36,7 @@ type changeSet struct {
 
 type record struct {
 	Content  string `json:"content"`
-	Disabled bool   `json:"disabled"`
+	Disabled bool   `json:"disabled,omitempty"`
 }
 
 type comment struct {
