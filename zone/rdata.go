@@ -49,6 +49,8 @@ func Canonical(rrtype uint16, rdata []byte) {
 			}
 		}
 		lower(rest)
+	case dns.TypeNXT:
+		lower(rdata[:nameLen(rdata)])
 	case dns.TypeSIG, dns.TypeRRSIG:
 		signer := from(rdata, 18)
 		lower(signer[:nameLen(signer)])
@@ -89,13 +91,17 @@ func escapeOctets(rr dns.RR) {
 }
 
 // Text gives a canonical RDATA in presentation form, as a zone file has it: names absolute, character-strings quoted. The
-// same bytes always give the same text. Bytes that their type does not allow come out in the generic form of RFC 3597 §5.
+// same bytes always give the same text, and the text reads back as the same bytes: where miekg/dns has no such text, as
+// for bytes that their type does not allow, it is the generic form of RFC 3597 §5.
 func Text(rrtype uint16, rdata string) string {
 	rr, err := NewRR(".", rrtype, 0, rdata)
-	if err != nil || len(rdata) == 0 || opaque(rr) {
-		return fmt.Sprintf(`\# %d %x`, len(rdata), rdata)
+	if err == nil && len(rdata) > 0 && !opaque(rr) {
+		text := strings.TrimPrefix(rr.String(), rr.Header().String())
+		if back, err := ParseRData(rrtype, text, "."); err == nil && back == rdata {
+			return text
+		}
 	}
-	return strings.TrimPrefix(rr.String(), rr.Header().String())
+	return fmt.Sprintf(`\# %d %x`, len(rdata), rdata)
 }
 
 // opaque tells the records that miekg/dns does not print as RDATA: unknown types with another header, NULL raw.
