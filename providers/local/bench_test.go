@@ -28,7 +28,7 @@ func large(n int) zone.Zone {
 // BenchmarkSend changes one record in a zone of 100,000 that is being served.
 func BenchmarkSend(b *testing.B) {
 	s := Kind().Settings().(*Settings)
-	s.Listen, s.Dir = "127.0.0.1:0", b.TempDir()
+	s.Listen, s.Dir = "127.0.0.1:0", providers.Path(b.TempDir())
 	p, err := Open(*s, providers.Env{})
 	require.NoError(b, err)
 	require.NoError(b, p.store.serve())

@@ -25,6 +25,10 @@ type handler struct {
 // ServeDNS answers one message. miekg/dns has dropped or refused what is no request with one question, and UPDATE. A fault
 // of the program while answering costs that answer, not the service.
 func (h *handler) ServeDNS(w dns.ResponseWriter, r *dns.Msg) {
+	if len(r.Question) != 1 { // a header alone, whatever it announces
+		h.send(w, r, refusal(r, dns.RcodeFormatError))
+		return
+	}
 	defer func() {
 		if fault := recover(); fault != nil {
 			h.log.Error("answering failed", "question", r.Question[0].String(), "fault", fmt.Sprint(fault),

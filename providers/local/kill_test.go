@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"strings"
+	"sync"
 	"testing"
 
 	"github.com/miekg/dns"
@@ -17,8 +19,8 @@ import (
 // writerDir is set in the process that TestKilledWriter starts.
 const writerDir = "ZONESYNC_TEST_WRITER_DIR"
 
-// TestKilledWriter kills a process that does nothing but write, at many moments: the zone that is left is always whole, of
-// the last version that Send vouched for or the one after, and the next process can write.
+// TestKilledWriter kills a process that does nothing but write, at many moments: the zone is whole whenever one looks; what
+// is left is the last version that Send vouched for, or the one after; and the next process can write.
 func TestKilledWriter(t *testing.T) {
 	t.Parallel()
 	if dir := os.Getenv(writerDir); dir != "" {
@@ -27,6 +29,9 @@ func TestKilledWriter(t *testing.T) {
 	dir := t.TempDir()
 	p := openProvider(t, dir)
 	create(t, p, versionOf(t, 0))
+	stop := make(chan struct{})
+	var reader sync.WaitGroup
+	reader.Go(func() { alwaysWhole(t, p.store.path("example.org."), stop) })
 	for round := range 15 {
 		cmd := exec.Command(os.Args[0], "-test.run=^TestKilledWriter$")
 		cmd.Env = append(os.Environ(), writerDir+"="+dir)
@@ -45,10 +50,28 @@ func TestKilledWriter(t *testing.T) {
 		require.Contains(t, []int{last, last + 1}, got)
 		requireZone(t, versionOf(t, got), live.Records)
 	}
+	close(stop)
+	reader.Wait()
 	send(t, p, fetch(t, p, "example.org."), changed(t, "", "after A 192.0.2.1")...)
 	files, err := os.ReadDir(dir)
 	require.NoError(t, err)
 	require.Len(t, files, 2, "what the killed ones left is swept: %v", files)
+}
+
+// alwaysWhole reads a file over and over, and looks for its last record.
+func alwaysWhole(t *testing.T, path string, stop <-chan struct{}) {
+	for {
+		text, err := os.ReadFile(path)
+		if err != nil || !strings.Contains(string(text), "\nt99.example.org.") {
+			t.Errorf("%d octets, %v", len(text), err)
+			return
+		}
+		select {
+		case <-stop:
+			return
+		default:
+		}
+	}
 }
 
 func writeForever(t *testing.T, dir string) {

@@ -11,9 +11,9 @@ import (
 type Settings struct {
 	providers.Common `yaml:",inline"`
 
-	Listen        string   `yaml:"listen,omitempty" json:"listen,omitempty" jsonschema:"address and port of the name server, UDP and TCP"`
-	Dir           string   `yaml:"dir,omitempty" json:"dir,omitempty" jsonschema:"where the zones are kept; the state directory when absent"`
-	AllowTransfer []string `yaml:"allow_transfer,omitempty" json:"allow_transfer,omitempty" jsonschema:"networks that may transfer zones (AXFR), as addresses or prefixes; loopback when absent"`
+	Listen        string         `yaml:"listen,omitempty" json:"listen,omitempty" jsonschema:"address and port of the name server, UDP and TCP"`
+	Dir           providers.Path `yaml:"dir,omitempty" json:"dir,omitempty" jsonschema:"where the zones are kept; the state directory when absent"`
+	AllowTransfer []string       `yaml:"allow_transfer,omitempty" json:"allow_transfer,omitempty" jsonschema:"networks that may transfer zones (AXFR), as addresses or prefixes; loopback when absent"`
 }
 
 const defaultListen = "127.0.0.1:5300"

@@ -31,7 +31,7 @@ type Provider struct {
 
 // Open makes a Provider. Nothing is read or created yet.
 func Open(s Settings, env providers.Env) (*Provider, error) {
-	dir := s.Dir
+	dir := string(s.Dir)
 	if dir == "" {
 		dir = env.StateDir
 	}

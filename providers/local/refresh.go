@@ -34,7 +34,7 @@ func (s *store) refresh() error {
 			delete(there, origin)
 		case err != nil:
 			errs = append(errs, err)
-		case e != old && e.err != nil:
+		case e.err != nil && !(old != nil && old.err != nil && old.err.Error() == e.err.Error()):
 			errs = append(errs, fmt.Errorf("zone %s: %w", origin, e.err))
 		}
 	}

@@ -20,7 +20,7 @@ import (
 func openProvider(t *testing.T, dir string) *Provider {
 	t.Helper()
 	s := Kind().Settings().(*Settings)
-	s.Listen, s.Dir = "127.0.0.1:0", dir
+	s.Listen, s.Dir = "127.0.0.1:0", providers.Path(dir)
 	p, err := Open(*s, providers.Env{Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
 	require.NoError(t, err)
 	return p

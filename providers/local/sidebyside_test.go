@@ -34,7 +34,7 @@ func TestAnswersAreThoseOfNSD(t *testing.T) {
 }
 
 // readZones reads all zone files of a directory.
-func readZones(t *testing.T, dir string) []zone.Zone {
+func readZones(t testing.TB, dir string) []zone.Zone {
 	t.Helper()
 	results, findings := parse.Load(t.Context(), os.DirFS(dir), parse.Options{Prefix: dir})
 	require.Empty(t, findings)

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"github.com/google/renameio/v2"
 	"github.com/miekg/dns"
@@ -31,6 +32,7 @@ type store struct {
 type entry struct {
 	origin string
 	file   fs.FileInfo // what tells a changed file; nil for a zone that has none yet
+	racy   bool        // the file was so young that a write after ours might leave it looking the same
 	zone   zone.Zone
 	err    error   // why the file is not a zone
 	served *served // the zone, ready to answer; the last good one when err is set; nil when there is none
@@ -63,7 +65,7 @@ func (s *store) load(origin string) (*entry, error) {
 		return nil, err
 	}
 	old := s.entry(origin)
-	if old != nil && sameFile(old.file, info) {
+	if old != nil && !old.racy && sameFile(old.file, info) {
 		return old, nil
 	}
 	e, err := s.read(origin)
@@ -84,6 +86,7 @@ func (s *store) read(origin string) (*entry, error) {
 	if e.file, err = f.Stat(); err != nil {
 		return nil, err
 	}
+	e.racy = time.Since(e.file.ModTime()) < clockTick
 	text, err := io.ReadAll(f)
 	if err != nil {
 		return nil, err
@@ -95,21 +98,19 @@ func (s *store) read(origin string) (*entry, error) {
 // put makes an entry the zone that is served, unless its file has been replaced meanwhile.
 func (s *store) put(e *entry) {
 	s.mu.RLock()
-	serving := s.serving
+	serving, old := s.serving, s.entries[e.origin]
 	s.mu.RUnlock()
-	if serving && e.err == nil {
+	switch {
+	case old != nil && (e.err != nil || equal(e.zone, old.zone)):
+		e.served = old.served
+	case serving && e.err == nil:
 		e.served, e.err = newServed(e.zone)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	now, err := os.Stat(s.path(e.origin))
-	if err != nil || !sameFile(e.file, now) {
-		return
+	if s.holds(e) {
+		s.entries[e.origin] = e
 	}
-	if old := s.entries[e.origin]; e.err != nil && old != nil {
-		e.served = old.served
-	}
-	s.entries[e.origin] = e
 }
 
 func (s *store) entry(origin string) *entry {
@@ -139,6 +140,9 @@ func (s *store) holds(e *entry) bool {
 	return err == nil && sameFile(e.file, now)
 }
 
+// clockTick is more than what file systems' clocks advance at once.
+const clockTick = 100 * time.Millisecond
+
 func sameFile(a, b fs.FileInfo) bool {
 	return os.SameFile(a, b) && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime())
 }
@@ -158,7 +162,7 @@ func (s *store) write(z zone.Zone, text []byte) error {
 	if err != nil {
 		return err
 	}
-	s.put(&entry{origin: z.Origin, file: info, zone: z})
+	s.put(&entry{origin: z.Origin, file: info, racy: true, zone: z})
 	return nil
 }
 

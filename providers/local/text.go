@@ -50,11 +50,14 @@ func provenText(z zone.Zone) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	same := func(a, b zone.RRset) bool { return a.Key == b.Key && a.Equal(b) }
-	if !slices.EqualFunc(z.Sets, back.Sets, same) {
+	if !equal(z, back) {
 		return nil, fmt.Errorf("%s does not read back as it is written", z.Origin)
 	}
 	return text, nil
+}
+
+func equal(a, b zone.Zone) bool {
+	return slices.EqualFunc(a.Sets, b.Sets, func(a, b zone.RRset) bool { return a.Key == b.Key && a.Equal(b) })
 }
 
 // rdataText gives RDATA in a form that reads back as the same bytes: its type's own, or the generic one of RFC 3597 for the
