@@ -93,7 +93,8 @@ func (c *Client) once(ctx context.Context, r Request, p payload, end time.Time) 
 	return nil, e
 }
 
-// roundTrip is one request and its answer. An error before a connection was there is notSent.
+// roundTrip is one request and its answer. An error before a connection was there is notSent, and so is one that kept a
+// part of the request from leaving: nobody can act on it.
 func (c *Client) roundTrip(ctx context.Context, r Request, p payload) (*Response, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.o.Timeout)
 	defer cancel()
@@ -105,10 +106,10 @@ func (c *Client) roundTrip(ctx context.Context, r Request, p payload) (*Response
 	}
 	c.dumpRequest(r, req, p.body)
 	res, err := c.http.Do(req)
-	if err != nil && !connected.Load() {
+	switch {
+	case err != nil && (!connected.Load() || brokeOff(err)):
 		return nil, notSent{plain(err)}
-	}
-	if err != nil {
+	case err != nil:
 		return nil, err
 	}
 	defer res.Body.Close()

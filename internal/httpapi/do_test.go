@@ -209,6 +209,7 @@ func TestTheNetworkTellsWhetherAnythingWasSent(t *testing.T) {
 	gone, err := net.Listen("tcp4", "127.0.0.1:0")
 	require.NoError(t, err)
 	require.NoError(t, gone.Close())
+	deaf := deafServer(t)
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
 	for _, c := range []struct {
@@ -219,18 +220,42 @@ func TestTheNetworkTellsWhetherAnythingWasSent(t *testing.T) {
 		{"nobody listens", "http://" + gone.Addr().String(), t.Context(), true},
 		{"the certificate is not trusted", secure.URL, t.Context(), true},
 		{"the caller has gone", cut.URL, ended, true},
+		{"the connection ends amid the request", deaf, t.Context(), true},
 		{"the connection is cut", cut.URL, t.Context(), false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			client, err := New(Options{Provider: "test", BaseURL: c.url})
 			require.NoError(t, err)
-			_, err = client.Do(c.ctx, write)
+			r := write
+			if c.url == deaf {
+				r.Body = make([]byte, 64<<20) // more than all buffers between
+			}
+			_, err = client.Do(c.ctx, r)
 			require.ErrorIs(t, err, providers.ErrTemporary)
 			require.Equal(t, c.want, NotApplied(err), "%v", err)
 			require.NotContains(t, err.Error(), "http", "no URL in messages")
 		})
 	}
+}
+
+// deafServer takes the beginning of a request and hangs up.
+func deafServer(t *testing.T) (url string) {
+	t.Helper()
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	require.NoError(t, err)
+	t.Cleanup(func() { l.Close() })
+	go func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			_, _ = conn.Read(make([]byte, 10)) // the test looks at the client's side
+			conn.Close()
+		}
+	}()
+	return "http://" + l.Addr().String()
 }
 
 func TestATimeoutIsToldAndUnknown(t *testing.T) {

@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"errors"
+	"net"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -13,12 +14,12 @@ import (
 	"github.com/zonesync/zonesync/providers"
 )
 
-// notSent marks the cause of a request of which no octet left.
+// notSent marks the cause of a request that did not leave, or not whole.
 type notSent struct{ error }
 
 func (e notSent) Unwrap() error { return e.error }
 
-// NotApplied tells whether a failed write provably changed nothing: it was never sent, or it was refused. Everything else
+// NotApplied tells whether a failed write provably changed nothing: it was never sent whole, or it was refused. Everything else
 // (a lost answer, a time-out, a server's fault) is unknown, and the caller must read again.
 func NotApplied(err error) bool {
 	var unsent notSent
@@ -36,6 +37,17 @@ func NotApplied(err error) bool {
 		return e.RetryAfter > 0
 	}
 	return e.Status >= 400 && e.Status < 500
+}
+
+// brokeOff tells whether an error is that of sending.
+func brokeOff(err error) bool {
+	for err != nil {
+		if op, ok := err.(*net.OpError); ok && op.Op == "write" {
+			return true
+		}
+		err = errors.Unwrap(err)
+	}
+	return false
 }
 
 // failure makes the error of a request without an answer.

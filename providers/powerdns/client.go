@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/zonesync/zonesync/internal/httpapi"
@@ -103,8 +105,24 @@ func (p *Provider) write(ctx context.Context, origin string, w payload) error {
 		r.Query = url.Values{"rrsets": {"false"}} // or the answer repeats the zone
 	}
 	_, err := p.api.Do(ctx, r)
+	return tooLong(err, len(w.body))
+}
+
+// tooLong knows a body over webserver-max-bodysize also where the server hangs up before its 400 can be read. The limit
+// counts in MB, so that a shorter body means something else.
+func tooLong(err error, size int) error {
+	var e *providers.APIError
+	if errors.As(err, &e) && e.Status == 0 && size > 1<<20 && httpapi.NotApplied(err) && hungUp(err) {
+		e.Kind, e.Message, e.Hint = providers.ErrInvalid, fmt.Sprintf("the server hangs up before the body's %d bytes are sent", size), bodyHint
+	}
 	return err
 }
+
+func hungUp(err error) bool {
+	return errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET)
+}
+
+const bodyHint = "the body may be too long for the server: lower max_body, or raise the server's webserver-max-bodysize (in MB)"
 
 // errorDoc is the JSON shape of an error. The other shape is plain text.
 type errorDoc struct {
@@ -127,7 +145,7 @@ func explain(r httpapi.Request, resp *httpapi.Response, e *providers.APIError) {
 		e.Hint = "the server's webserver-allow-from must have this machine's address"
 	case e.Status == http.StatusBadRequest && text == "Bad Request" && !reading:
 		e.Message = fmt.Sprintf("Bad Request (the body has %d bytes)", len(r.Body.([]byte)))
-		e.Hint = "the body may be too long for the server: lower max_body, or raise the server's webserver-max-bodysize (in MB)"
+		e.Hint = bodyHint
 	case e.Status == http.StatusNotFound && strings.HasPrefix(text, "<"):
 		e.Kind = providers.ErrProtocol
 		e.Hint = "that is not PowerDNS's API: check url"
