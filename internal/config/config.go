@@ -60,7 +60,7 @@ type Provider struct {
 
 // Zone says what is done with the zones that it matches.
 type Zone struct {
-	Match      string `yaml:"match" json:"match" jsonschema:"glob on the zone's origin: * is one label, ** any number of them"`
+	Match      string `yaml:"match" json:"match" jsonschema:"glob on the zone's origin: * is one label or a part of one, ** any number of labels"`
 	File       string `yaml:"file" json:"file,omitempty" jsonschema:"the zone's file below the source's folder, where its name does not tell the zone; needs a match without globs"`
 	Provider   Names  `yaml:"provider" json:"provider" jsonschema:"a name from providers, or a list of them: the zone goes to all"`
 	Private    bool   `yaml:"private" json:"private,omitempty" jsonschema:"private addresses are meant to be in these zones"`

@@ -25,6 +25,7 @@ type fakeSettings struct {
 	URL    string         `yaml:"url,omitempty" json:"url,omitempty"`
 	APIKey secret.Secret  `yaml:"api_key,omitempty" json:"api_key,omitzero"`
 	CAFile providers.Path `yaml:"ca_file,omitempty" json:"ca_file,omitempty"`
+	Email  string         `yaml:"email" json:"email"`
 	Lines  []string       `yaml:"lines,omitempty" json:"lines,omitempty"`
 }
 
@@ -32,7 +33,7 @@ type fakeSettings struct {
 func kinds() []providers.Kind { return append(all.Kinds(), fake("fake")) }
 
 func fake(name string) providers.Kind {
-	return providers.Kind{Name: name, Settings: func() any { return &fakeSettings{Lines: []string{"tel"}} }}
+	return providers.Kind{Name: name, Settings: func() any { return &fakeSettings{Email: "dns@example.org", Lines: []string{"tel"}} }}
 }
 
 // TestBadConfigs reads every *.bad.yaml and compares what is told about it with the *.bad.txt beside it.

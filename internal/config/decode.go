@@ -193,6 +193,9 @@ func (p *Provider) decode(d *decoder, n *yaml.Node, path string) {
 		known := fields(reflect.ValueOf(p.Settings).Elem())
 		known["type"] = reflect.ValueOf(&p.Type).Elem()
 		d.fill(n, known, path)
+		for _, key := range missing(reflect.ValueOf(p.Settings).Elem()) {
+			d.fail(join(path, key), "is missing", "")
+		}
 	}
 }
 

@@ -24,6 +24,18 @@ func fields(v reflect.Value) map[string]reflect.Value {
 	return out
 }
 
+// missing gives the keys of a kind's settings that may not be left out and have no value yet: those whose json tag has no
+// omitempty or omitzero.
+func missing(settings reflect.Value) []string {
+	var keys []string
+	for _, f := range reflect.VisibleFields(settings.Type()) {
+		if key := f.Tag.Get("json"); key != "" && !strings.Contains(key, ",omit") && settings.FieldByIndex(f.Index).IsZero() {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
 // fill reads a mapping into fields.
 func (d *decoder) fill(n *yaml.Node, known map[string]reflect.Value, path string) {
 	if !d.want(n, yaml.MappingNode, "keys with values", path) {

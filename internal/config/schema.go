@@ -76,6 +76,7 @@ func account(kinds []providers.Kind, types map[reflect.Type]*jsonschema.Schema) 
 			return nil, err
 		}
 		refine(settings)
+		settings.Required = missing(reflect.ValueOf(k.Settings()).Elem())
 		if err := addDefaults(settings, k.Settings()); err != nil {
 			return nil, err
 		}

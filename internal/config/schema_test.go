@@ -52,7 +52,7 @@ var beyondSchema = map[string]bool{
 	"duplicate-key": true, "duplicate-key-nested": true, "duplicate-provider": true,
 	"zone-provider-unknown": true, "zone-provider-unknown-in-list": true,
 	"zone-match-glob": true, "zone-match-glob-stars": true, "zone-match-unicode": true, "zone-match-empty-label": true,
-	"zone-file-with-glob": true, "zone-file-outside": true, "ignore-type": true, "secret-empty-reference": true, "listen": true,
+	"zone-file-with-glob": true, "zone-file-outside": true, "ignore-type": true, "secret-empty-reference": true, "setting-missing": true, "listen": true,
 	"git-url": true, "git-url-password": true, "git-http-token": true, "git-path-outside": true,
 }
 
