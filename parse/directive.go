@@ -44,9 +44,9 @@ func (p *parser) setOrigin(e *entry) *fault {
 	p.origin, p.ownerRaw = d, nil
 	first := p.main
 	p.main = false
-	if first && !zone.Below(d.text, p.apex.text) {
+	if first && !zone.Below(d.text, p.apex.text) && !zone.Below(p.apex.text, d.text) { // BIND writes files that begin with "$ORIGIN ."
 		return &fault{offset: e.tokens[1].start, rule: "wrong-origin",
-			message: "$ORIGIN " + d.text + " is not in the zone " + p.apex.text, hint: "the file's name says which zone it is"}
+			message: "$ORIGIN " + d.text + " has nothing to do with the zone " + p.apex.text, hint: "the file's name says which zone it is"}
 	}
 	return nil
 }

@@ -19,6 +19,10 @@ func (p *parser) include(e *entry) *fault {
 		f.offset = e.tokens[1].start
 		return f
 	}
+	p.bytes.Add(int64(len(text)) + includeCost)
+	if p.stopped() {
+		return nil
+	}
 	outer, from := p.state, p.place
 	defer func() { p.state, p.place = outer, from }()
 	if len(e.tokens) == 3 {

@@ -46,21 +46,25 @@ type reading struct {
 	partSize int // of the parts of large files
 
 	records atomic.Int64 // so far, against limits.Records
-	bytes   atomic.Int64 // so far, includes as often as they are included
+	bytes   atomic.Int64 // of includes so far, as often as they are included
 	mu      sync.Mutex
 	files   map[string][]byte // what was read; a file is read once, so that all see the same
 }
 
-// includeCost is what an include counts besides its bytes, so that empty files cannot include each other for ever.
-const includeCost = 1 << 10
+// The includes of a zone may have includeFactor times the bytes that one file may have. Each counts includeCost bytes more
+// than it has, so that files that have hardly any cannot include each other for ever.
+const (
+	includeFactor = 4
+	includeCost   = 1 << 10
+)
 
 // full tells whether the zone has passed a limit that ends the reading, and which.
 func (r *reading) full() string {
 	switch {
 	case r.records.Load() > int64(r.limits.Records):
 		return fmt.Sprintf("zone of more than %d records", r.limits.Records)
-	case r.bytes.Load() > 4*r.limits.FileBytes:
-		return "includes add up to more than four times the limit of a file"
+	case r.bytes.Load() > includeFactor*r.limits.FileBytes:
+		return fmt.Sprintf("includes of more than %d bytes in all", includeFactor*r.limits.FileBytes)
 	}
 	return ""
 }
@@ -80,7 +84,6 @@ func (r *reading) content(name string) ([]byte, *fault) {
 		}
 		r.files[name] = text
 	}
-	r.bytes.Add(int64(len(text)) + includeCost)
 	return text, nil
 }
 
@@ -175,7 +178,7 @@ func includePath(from, name string) (string, *fault) {
 		}
 	}
 	p := path.Join(path.Dir(from), name)
-	if !fs.ValidPath(p) || p == "." {
+	if name == "" || !fs.ValidPath(p) || p == "." {
 		return "", &fault{rule: "include-missing", message: fmt.Sprintf("no such file: %q", name)}
 	}
 	return p, nil

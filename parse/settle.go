@@ -12,6 +12,7 @@ func (p *parser) settle(outputs []output) {
 				last, known = w.minimum, true
 			}
 			if r.TTL = last; !known {
+				r.TTL = 1 // which no other rule minds
 				p.missing = append(p.missing, problem{pos: r.Pos, field: fieldType, rule: "syntax", severity: Error,
 					message: "record without a TTL, and there is none to inherit", hint: "put a $TTL line at the top of the file"})
 			}
