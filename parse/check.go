@@ -75,7 +75,7 @@ type checker struct {
 }
 
 func checkOne(origin string, recs []zone.Record, private bool) []problem {
-	c := checker{tree: newTree(origin, keysOf(recs)), recs: recs, targets: newTargetReader(origin), private: private}
+	c := checker{tree: newTree(origin, len(recs), keysOf(recs)), recs: recs, targets: newTargetReader(origin), private: private}
 	for i := range c.nodes {
 		c.checkNode(i)
 	}

@@ -16,7 +16,7 @@ func Dangling(before, after zone.Zone) []Finding {
 		return nil
 	}
 	var findings []Finding
-	t, targets := newTree(after.Origin, keysOfSets(after.Sets)), newTargetReader(after.Origin)
+	t, targets := newTree(after.Origin, len(after.Sets), keysOfSets(after.Sets)), newTargetReader(after.Origin)
 	for _, s := range after.Sets {
 		if _, _, ok := targetAt(s.Type, ""); !ok {
 			continue

@@ -49,15 +49,15 @@ type node struct {
 type tree struct {
 	origin string
 	nodes  []node
-	slots  []int32 // open hash table of node number + 1; 0: free
+	slots  []slot // open hash table of the nodes
 	seed   maphash.Seed
 	// empty holds the empty non-terminals: names without records that exist because names below them do.
 	empty map[string]bool
 }
 
-// newTree makes a tree of names and types, which come in the order of zone.Key.
-func newTree(origin string, entries iter.Seq2[string, uint16]) *tree {
-	t := &tree{origin: origin}
+// newTree makes a tree of n names and types, which come in the order of zone.Key.
+func newTree(origin string, n int, entries iter.Seq2[string, uint16]) *tree {
+	t := &tree{origin: origin, nodes: make([]node, 0, n)}
 	i, last := 0, -1
 	for name, rrtype := range entries {
 		if last < 0 || t.nodes[last].name != name {
@@ -94,35 +94,43 @@ func (t *tree) isCut(i int) bool {
 	return t.nodes[i].kinds&hasNS != 0 && t.nodes[i].name != t.origin
 }
 
+// slot is a place in the hash table. Most of the other names that a search meets are told by their hash, without a look
+// at their bytes, which lie far apart in memory.
+type slot struct {
+	hash uint32
+	node int32 // + 1; 0: free
+}
+
 // lookup gives the node of a name, -1 when it has no records.
 func (t *tree) lookup(name string) int {
 	if t.slots == nil {
 		t.index()
 	}
-	i := t.slots[t.slot(name)]
-	return int(i) - 1
+	mask := len(t.slots) - 1
+	hash := uint32(maphash.String(t.seed, name))
+	for i := int(hash) & mask; t.slots[i].node != 0; i = (i + 1) & mask {
+		if s := t.slots[i]; s.hash == hash && t.nodes[s.node-1].name == name {
+			return int(s.node) - 1
+		}
+	}
+	return -1
 }
 
-// index fills the hash table. It is a third of the size of a map[string]int32, and made in a third of the time.
+// index fills the hash table, which is smaller and faster than a map because no name comes twice and none ever goes.
 func (t *tree) index() {
 	size := 1
 	for size < 2*len(t.nodes)+1 {
 		size *= 2
 	}
-	t.slots, t.seed = make([]int32, size), maphash.MakeSeed()
-	for i := range t.nodes {
-		t.slots[t.slot(t.nodes[i].name)] = int32(i) + 1
+	t.slots, t.seed = make([]slot, size), maphash.MakeSeed()
+	for n := range t.nodes {
+		hash := uint32(maphash.String(t.seed, t.nodes[n].name))
+		i := int(hash) & (size - 1)
+		for t.slots[i].node != 0 {
+			i = (i + 1) & (size - 1)
+		}
+		t.slots[i] = slot{hash: hash, node: int32(n) + 1}
 	}
-}
-
-// slot gives the place in the table where a name stands or would stand.
-func (t *tree) slot(name string) int {
-	mask := len(t.slots) - 1
-	i := int(maphash.String(t.seed, name)) & mask
-	for t.slots[i] != 0 && t.nodes[t.slots[i]-1].name != name {
-		i = (i + 1) & mask
-	}
-	return i
 }
 
 // exists tells whether a name exists in the sense of RFC 4592 §2.2.2: it has records, or a name below it has.

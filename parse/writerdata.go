@@ -1,7 +1,6 @@
 package parse
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/miekg/dns"
@@ -14,7 +13,7 @@ const widestText = 80
 
 // rdata writes the RDATA of a record, of some types over several lines.
 func (p *printer) rdata(rrtype uint16, rdata string) {
-	text := faithfulText(rrtype, rdata)
+	text := zone.Text(rrtype, rdata)
 	words := splitWords(text)
 	for _, i := range nameWords(rrtype, rdata) {
 		if i < len(words) && words[0] != `\#` {
@@ -31,23 +30,6 @@ func (p *printer) rdata(rrtype uint16, rdata string) {
 	default:
 		p.WriteString(strings.Join(words, " "))
 	}
-}
-
-// faithfulText gives the presentation form of an RDATA that reads back as the same bytes: its type's own, or the generic
-// one of RFC 3597 §5 where that would say something else, as with a LOC at 400 degrees.
-func faithfulText(rrtype uint16, rdata string) string {
-	if rdata == "" {
-		return `\# 0`
-	}
-	text := zone.Text(rrtype, rdata)
-	switch rrtype {
-	case dns.TypeA, dns.TypeAAAA, dns.TypeNS, dns.TypeCNAME, dns.TypePTR, dns.TypeTXT:
-		return text // most records are of these, and they have one text for each value
-	}
-	if back, err := zone.ParseRData(rrtype, text, "."); err != nil || back != rdata {
-		return fmt.Sprintf(`\# %d %x`, len(rdata), rdata)
-	}
-	return text
 }
 
 // block writes lines in parentheses below the column of the RDATA.
