@@ -129,7 +129,9 @@ func TestWatchFollowsNewFolders(t *testing.T) {
 		until(t, in, name, "again")
 	}
 	require.NoError(t, os.RemoveAll(filepath.Join(dir, "one")))
-	require.Empty(t, next(t, in).Files)
+	for n := next(t, in); len(n.Files) > 0; n = next(t, in) { // it may be seen half gone
+		require.NoError(t, n.err)
+	}
 	write(t, dir, "one/two/a.zone", "back")
 	until(t, in, "one/two/a.zone", "back")
 	write(t, dir, "one/two/a.zone", "watched again")
