@@ -8,6 +8,12 @@ import (
 	"github.com/zonesync/zonesync/zone"
 )
 
+// The interfaces that a Provider may have.
+var (
+	_ providers.Auditor = (*Provider)(nil)
+	_ providers.Server  = (*Provider)(nil)
+)
+
 func TestContract(t *testing.T) {
 	t.Parallel()
 	providertest.Run(t, providertest.Harness{New: func(t *testing.T) providertest.Server {

@@ -234,3 +234,20 @@ func TestAWriteThatFails(t *testing.T) {
 	err = p.Send(t.Context(), live, providers.Batch{Changes: changed(t, "", "www A 192.0.2.9")})
 	require.Equal(t, []providers.Outcome{providers.NotDone}, outcomes(t, err))
 }
+
+func TestSentTwiceIsDoneOnce(t *testing.T) {
+	t.Parallel()
+	p := openProvider(t, t.TempDir())
+	create(t, p, zoneOf(t, small))
+	live := fetch(t, p, "example.org.")
+	changes := changed(t, "ns A 192.0.2.1", "ns A 192.0.2.2\nwww CNAME ns")
+	send(t, p, live, changes...)
+	once, err := os.Stat(p.store.path("example.org."))
+	require.NoError(t, err)
+	send(t, p, live, changes...)
+	twice, err := os.Stat(p.store.path("example.org."))
+	require.NoError(t, err)
+	require.True(t, os.SameFile(once, twice), "nothing is written")
+	soa, _ := fetch(t, p, "example.org.").Records.SOA()
+	require.EqualValues(t, 8, soa.Serial)
+}
