@@ -41,7 +41,7 @@ func (c *cursor) seek(k zone.Key) {
 	for n < len(c.sets) && c.sets[n].Key.Compare(k) < 0 {
 		n *= 2
 	}
-	i, _ := slices.BinarySearchFunc(c.sets[:min(n+1, len(c.sets))], k, func(s zone.RRset, k zone.Key) int { return s.Key.Compare(k) })
+	i, _ := slices.BinarySearchFunc(c.sets[:min(n, len(c.sets))], k, func(s zone.RRset, k zone.Key) int { return s.Key.Compare(k) })
 	c.sets = c.sets[i:]
 }
 

@@ -60,7 +60,7 @@ func (s *scan) growth(st step) int {
 // would be enough to let it go.
 func (s *scan) guard() (held string, allow int) {
 	n := s.count()
-	updates, deletes := n.tooManyUpdates(), n.tooManyDeletes(s.in.Rules.Guard, s.data)
+	updates, deletes := n.tooManyUpdates(), n.tooManyDeletes(s.in.Rules.Guard)
 	switch {
 	case deletes == "" || s.in.Allow.Deletes == n.deletes:
 		return updates, 0
@@ -73,7 +73,7 @@ func (s *scan) guard() (held string, allow int) {
 	return deletes, n.deletes
 }
 
-func (n counts) tooManyDeletes(g Guard, had int) string {
+func (n counts) tooManyDeletes(g Guard) string {
 	switch {
 	case n.deletes == 0:
 		return ""
@@ -81,7 +81,7 @@ func (n counts) tooManyDeletes(g Guard, had int) string {
 		return fmt.Sprintf("deletes %s, the limit is %d %%)", share(n.deletes, n.live), g.MaxDeletePercent)
 	case n.deletes > g.MaxDeletes && over(n.deletes, n.live, minDeletePercent):
 		return fmt.Sprintf("deletes %s, the limits are %d RRsets and %d %%)", share(n.deletes, n.live), g.MaxDeletes, minDeletePercent)
-	case had > 0 && n.left == 0:
+	case n.left == 0:
 		return fmt.Sprintf("deletes %s) and leaves only SOA and NS", share(n.deletes, n.live))
 	}
 	return ""
