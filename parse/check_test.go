@@ -105,6 +105,9 @@ func TestFinalDots(t *testing.T) {
 			want: []string{"1 missing-final-dot", "2 missing-final-dot", "3 missing-final-dot", "4 missing-final-dot", "5 missing-final-dot", "6 missing-final-dot", "7 missing-final-dot", "8 missing-final-dot"},
 		},
 	})
+	repeats := []string{"@ MX 10 mail.corp.test", "www CNAME mail.corp.test", "mail.corp.test A 192.0.2.1", "ftp CNAME a.other.test"}
+	require.Equal(t, []string{"1 missing-final-dot", "2 missing-final-dot", "4 target-missing"}, rulesOf(t, "corp.test.", repeats),
+		"what repeats the origin needs no public suffix, and an owner with the same mistake does not excuse it")
 	p := problemsOf(t, "2.0.192.in-addr.arpa.", []string{"1 PTR host.example.org"}, false)
 	require.Equal(t, []problem{{pos: zone.Pos{File: "zone", Line: 1}, field: fieldRData, rule: "missing-final-dot", severity: Warning,
 		message: "PTR target host.example.org.2.0.192.in-addr.arpa. looks like a full name without its final dot", hint: `write "host.example.org."`}}, p)
