@@ -10,6 +10,7 @@ import (
 
 	"github.com/zonesync/zonesync/diff"
 	"github.com/zonesync/zonesync/internal/config"
+	"github.com/zonesync/zonesync/internal/httpapi/limit"
 	"github.com/zonesync/zonesync/internal/report"
 	"github.com/zonesync/zonesync/internal/source"
 	"github.com/zonesync/zonesync/internal/syncer"
@@ -104,7 +105,7 @@ func (a *app) desired(ctx context.Context, cfg *config.Config) (d syncer.Desired
 
 // syncer opens the config's providers.
 func (a *app) syncer(cfg *config.Config, env providers.Env) (*syncer.Syncer, error) {
-	env.Log, env.Version, env.StateDir = a.logger(), version, stateDir(env.StateDir, cfg)
+	env.Log, env.Version, env.StateDir, env.Limits = a.logger(), version, stateDir(env.StateDir, cfg), new(limit.Registry)
 	accounts, err := syncer.Open(cfg, all.Kinds(), env)
 	if err != nil {
 		return nil, err
