@@ -128,7 +128,11 @@ func (b *Bucket) occupy(ctx context.Context, use Use) (free func(), err error) {
 			return nil, ctx.Err()
 		}
 	}
-	return free, ctx.Err()
+	if err := ctx.Err(); err != nil { // select may have taken a place all the same
+		free()
+		return nil, err
+	}
+	return free, nil
 }
 
 // wait takes a token and sleeps for it, and sleeps again while the bucket is paused meanwhile.

@@ -99,6 +99,19 @@ func TestACallerThatGivesUpTakesNothing(t *testing.T) {
 	})
 }
 
+func TestACallerThatHasGoneKeepsNoPlace(t *testing.T) {
+	t.Parallel()
+	b := New(Settings{Parallel: 1, Writes: 1})
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	for range 50 { // a free place and an ended context are both ready: either may be chosen
+		_, err := b.Take(gone, System{}, Write, time.Hour)
+		require.ErrorIs(t, err, context.Canceled)
+		require.Empty(t, b.parallel)
+		require.Empty(t, b.writes)
+	}
+}
+
 func TestPlacesInFlight(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
