@@ -45,6 +45,7 @@ func FuzzRData(f *testing.F) {
 	for _, seed := range []string{
 		"192.0.2.1", "2001:db8::1", "::ffff:192.0.2.1", "mail.example.net.", "@", "10 mx", "1 2 3 srv", `"a b" c \065`, "a\\.b", `\# 4 c0000201`,
 		strings.Repeat("a", 300), `"` + strings.Repeat("a", 255) + `b"`, ".", "a..b", "00010 x",
+		"1 8 2 " + strings.Repeat("ab", 32), "3 1 1 abcd", "1 2 " + strings.Repeat("0F", 32), `0 issue "ca.example.net; a=b"`, `128 iodef mailto:a\@b`, "1 1 1 ab cd", "60485 RSASHA1 1 ab",
 	} {
 		for i := range ownTypes {
 			f.Add(seed, uint8(i))
@@ -76,14 +77,24 @@ func FuzzRData(f *testing.F) {
 	})
 }
 
-var ownTypes = []uint16{dns.TypeA, dns.TypeAAAA, dns.TypeNS, dns.TypeCNAME, dns.TypePTR, dns.TypeDNAME, dns.TypeMX, dns.TypeSRV, dns.TypeTXT, dns.TypeSPF}
+var ownTypes = []uint16{dns.TypeA, dns.TypeAAAA, dns.TypeNS, dns.TypeCNAME, dns.TypePTR, dns.TypeDNAME, dns.TypeMX, dns.TypeSRV, dns.TypeTXT, dns.TypeSPF,
+	dns.TypeDS, dns.TypeCDS, dns.TypeTLSA, dns.TypeSMIMEA, dns.TypeSSHFP, dns.TypeCAA}
 
 // looserThanWe tells what miekg/dns takes and we do not: quotes anywhere, escapes that are no byte, bytes that are not
-// printable ASCII, the generic form with a wrong count or of nothing, and TXT without strings.
+// printable ASCII, the generic form with a wrong count or of nothing, TXT without strings,
+// digests of a wrong length and CAA tags that are no words.
 func looserThanWe(rrtype uint16, text string) bool {
 	notPrintable := func(r rune) bool { return r < ' ' && r != '\t' || r >= 0x7f }
+	if wrongSized(rrtype) {
+		return true
+	}
 	return strings.ContainsAny(text, `"\`) || strings.ContainsFunc(text, notPrintable) || strings.TrimSpace(text) == "" ||
 		(rrtype == dns.TypeA || rrtype == dns.TypeAAAA) && strings.ContainsAny(text, ".:%")
+}
+
+// wrongSized tells the types whose digests we hold to their lengths (strict.go).
+func wrongSized(rrtype uint16) bool {
+	return rrtype == dns.TypeDS || rrtype == dns.TypeCDS || rrtype == dns.TypeSSHFP || rrtype == dns.TypeCAA
 }
 
 // FuzzInclude looks for a file name that leads out of the root.

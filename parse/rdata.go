@@ -56,6 +56,9 @@ func (r *rdataReader) read() *fault {
 	case dns.TypeTXT, dns.TypeSPF:
 		return r.text()
 	}
+	if r.compact() {
+		return nil
+	}
 	return r.typed()
 }
 
