@@ -29,17 +29,19 @@ func TestZoneIsCreated(t *testing.T) {
 		caps  providers.Capabilities
 		text  string
 		fault providertest.Kind
+		sends int
 	}{
-		"with its records":                {providers.Capabilities{Atomic: true}, records, ""},
-		"with more than a batch holds":    {providers.Capabilities{MaxBatch: 4, Unit: providers.PerRecord}, records, ""},
-		"without records":                 {providers.Capabilities{OwnsApex: true}, "@ NS ns.example.net.", ""},
-		"when the first answer was lost":  {providers.Capabilities{MaxBatch: 4}, records, providertest.CutAfter},
-		"when the first request was lost": {providers.Capabilities{MaxBatch: 4}, records, providertest.CutBefore},
+		"with its records":                {providers.Capabilities{Atomic: true}, records, "", 1},
+		"with more than a batch holds":    {providers.Capabilities{MaxBatch: 4, Unit: providers.PerRecord}, records, "", 3},
+		"without records":                 {providers.Capabilities{OwnsApex: true}, "@ NS ns.example.net.", "", 1},
+		"when the first answer was lost":  {providers.Capabilities{MaxBatch: 4}, records, providertest.CutAfter, 3},
+		"when the first request was lost": {providers.Capabilities{MaxBatch: 4}, records, providertest.CutBefore, 4},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			m := providertest.NewMemory(tc.caps)
-			j := missing(t, m, tc.text)
+			h := &hooked{Provider: m}
+			j := missing(t, h, tc.text)
 			require.False(t, j.Idle())
 			if tc.fault != "" {
 				m.Fault(providertest.Fault{Kind: tc.fault})
@@ -49,6 +51,7 @@ func TestZoneIsCreated(t *testing.T) {
 			require.True(t, r.Verified)
 			require.False(t, r.Live.Missing)
 			require.NotEmpty(t, r.Live.ID)
+			require.Equal(t, tc.sends, h.sends)
 			require.Equal(t, text(zoneOf(j)), text(m.Records(fresh)))
 		})
 	}

@@ -58,3 +58,21 @@ func TestZoneRaisesTheSerialOnce(t *testing.T) {
 		})
 	}
 }
+
+func TestZoneDoesNotRaiseTheSerialForWhatIsRefused(t *testing.T) {
+	t.Parallel()
+	p := static{memory(t, providers.Capabilities{MaxBatch: 1}, soa)}
+	h := &hooked{Provider: p, send: func(_ context.Context, n int, _ providers.Batch) error {
+		if n == 3 { // the SOA, after a and b
+			p.Fault(providertest.Fault{Kind: providertest.CutAfter})
+		}
+		return nil
+	}}
+	p.Fault(providertest.Fault{Kind: providertest.Rejected, Name: "b." + origin})
+	rules := diff.DefaultRules()
+	rules.SOA = diff.Manage
+	r := apply.Zone(t.Context(), planWith(t, h, records(t, soa+"a A 192.0.2.1\nb A 192.0.2.1"), rules), quick())
+	require.True(t, r.Verified, r.Err)
+	require.Equal(t, "done not-done done", outcomes(r))
+	require.Equal(t, 3, h.sends)
+}

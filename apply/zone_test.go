@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -205,6 +206,7 @@ func TestZoneStopsWhenTheZoneMoves(t *testing.T) {
 	for name, other := range map[string]string{
 		"a record that would now be deleted": "foreign A 192.0.2.9",
 		"a third value of a planned record":  "www A 192.0.2.9",
+		"a third TTL of a planned record":    "www 9 A 192.0.2.1",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -220,7 +222,9 @@ func TestZoneStopsWhenTheZoneMoves(t *testing.T) {
 			require.ErrorAs(t, r.Err, &moved)
 			require.Equal(t, 1, h.sends)
 			require.NotContains(t, outcomes(r), "unknown")
-			require.Contains(t, text(m.Records(origin)), "192.0.2.9")
+			now := records(t, other).Sets[0]
+			live, _ := m.Records(origin).Find(now.Key)
+			require.True(t, live.Equal(now), "what somebody else wrote is gone")
 		})
 	}
 }
@@ -230,10 +234,84 @@ func TestZoneGivesUpReadingAgain(t *testing.T) {
 	h := &hooked{Provider: memory(t, providers.Capabilities{}, ""), send: func(context.Context, int, providers.Batch) error {
 		return errors.New("no BatchError") // vouches for nothing
 	}}
-	r := apply.Zone(t.Context(), plan(t, h, "www A 192.0.2.1"), quick())
+	o := quick()
+	o.Tries = 1000
+	r := apply.Zone(t.Context(), plan(t, h, "www A 192.0.2.1"), o)
 	require.ErrorContains(t, r.Err, "no BatchError")
 	require.Less(t, h.sends, 10)
 	require.Equal(t, "not-done", outcomes(r), "the last read has settled it")
+}
+
+func TestZoneSendsWhatIsRefusedOnlyOnce(t *testing.T) {
+	t.Parallel()
+	m := memory(t, providers.Capabilities{MaxBatch: 1}, "")
+	m.Fault(providertest.Fault{Kind: providertest.Rejected, Name: "h1." + origin})
+	h := &hooked{Provider: m, send: func(_ context.Context, n int, _ providers.Batch) error {
+		if n == 3 {
+			m.Fault(providertest.Fault{Kind: providertest.CutAfter})
+		}
+		return nil
+	}}
+	r := apply.Zone(t.Context(), plan(t, h, lines(3, "h%d A 192.0.2.1")), quick())
+	require.ErrorIs(t, r.Err, providers.ErrInvalid)
+	require.Equal(t, "done not-done done", outcomes(r))
+	require.Equal(t, 3, h.sends)
+}
+
+func TestZoneGoesOnBesideWhatIsHeld(t *testing.T) {
+	t.Parallel()
+	rules := diff.DefaultRules()
+	rules.ApexNS = diff.Verify
+	m := memory(t, providers.Capabilities{}, "@ NS ns.example.net.")
+	j := planWith(t, m, records(t, "@ NS ns.example.com.\nwww A 192.0.2.1"), rules)
+	m.Fault(providertest.Fault{Kind: providertest.CutBefore})
+	r := apply.Zone(t.Context(), j, quick())
+	require.NoError(t, r.Err)
+	require.True(t, r.Verified)
+	require.Equal(t, "done not-done", outcomes(r))
+	require.Empty(t, r.Residual.Items)
+	require.Equal(t, apply.AnyHeld, apply.Exit([]apply.Result{r}))
+	require.Contains(t, text(m.Records(origin)), "NS ns.example.net.")
+}
+
+// forgetful is a provider whose Batches leave out the last change.
+type forgetful struct{ *providertest.Memory }
+
+func (f forgetful) Batches(live providers.Live, changes []zone.Change) ([]providers.Batch, error) {
+	return f.Memory.Batches(live, changes[:len(changes)-1])
+}
+
+func TestZoneTellsAChangeThatNoBatchCarried(t *testing.T) {
+	t.Parallel()
+	p := forgetful{memory(t, providers.Capabilities{}, "")}
+	r := apply.Zone(t.Context(), plan(t, p, lines(3, "h%d A 192.0.2.1")), quick())
+	require.ErrorContains(t, r.Err, "create h2.example.org. A")
+	require.False(t, r.Verified)
+	require.Equal(t, "done done not-done", outcomes(r))
+}
+
+func TestFetchWaitsOnTheClock(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h := &hooked{Provider: memory(t, providers.Capabilities{}, "www A 192.0.2.1"), fetch: func(_ context.Context, n int) error {
+			if n > 2 {
+				return nil
+			}
+			return &providers.APIError{Kind: providers.ErrTemporary, RetryAfter: time.Minute}
+		}}
+		start := time.Now()
+		live, err := apply.Fetch(t.Context(), h, providers.Ref{Origin: origin}, apply.Options{})
+		require.NoError(t, err)
+		require.Len(t, live.Records.Sets, 1)
+		require.Equal(t, 2*time.Minute, time.Since(start))
+
+		h.reads = 0
+		soon, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		_, err = apply.Fetch(soon, h, providers.Ref{Origin: origin}, apply.Options{})
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		require.ErrorIs(t, err, providers.ErrTemporary)
+	})
 }
 
 func TestZoneStopsAtOnce(t *testing.T) {
@@ -253,6 +331,7 @@ func TestZoneStopsAtOnce(t *testing.T) {
 			require.ErrorIs(t, r.Err, kind)
 			require.Equal(t, 3, h.sends)
 			require.Equal(t, 2, r.Done())
+			require.Equal(t, kind != providers.ErrAuth, r.Verified, "a credential that is refused cannot verify")
 			require.Equal(t, apply.Partly, apply.Exit([]apply.Result{r}))
 		})
 	}
