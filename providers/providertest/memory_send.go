@@ -96,19 +96,24 @@ func (m *Memory) allowed(z sets, live providers.Live, c zone.Change) error {
 	if m.caps.Unit == providers.PerRecord && !slices.Equal(now.ids, live.IDs[k]) {
 		return failure("write "+k.String(), providers.ErrConflict)
 	}
-	if c.New == nil {
-		return nil
-	}
-	for o := range z {
-		if o.Name == k.Name && o.View == k.View && o != k && (clash(o, k) || clash(k, o)) {
-			return failure("write "+k.String()+" beside "+o.String(), providers.ErrInvalid)
-		}
+	if c.New != nil && z.clashes(k) {
+		return failure("write "+k.String()+" beside other data", providers.ErrInvalid)
 	}
 	return nil
 }
 
-func clash(a, b zone.Key) bool {
-	return a.Type == dns.TypeCNAME && zone.ConflictsWithCNAME(b.Type)
+// clashes tells whether a CNAME would come to stand beside other data.
+func (z sets) clashes(k zone.Key) bool {
+	if k.Type != dns.TypeCNAME {
+		_, alias := z[zone.Key{Name: k.Name, View: k.View, Type: dns.TypeCNAME}]
+		return alias && zone.ConflictsWithCNAME(k.Type)
+	}
+	for o := range z {
+		if o.Name == k.Name && o.View == k.View && zone.ConflictsWithCNAME(o.Type) {
+			return true
+		}
+	}
+	return false
 }
 
 // so tells whether a change is already so.
