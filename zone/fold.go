@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/miekg/dns"
 )
@@ -37,16 +38,28 @@ type Conflict struct {
 // takes that of its first record; both are told, in the order of the input. Records are sorted in place.
 func Fold(origin string, records []Record) (Zone, []Conflict) {
 	sortRecords(origin, records)
-	f := folder{sets: make([]RRset, 0, countSets(records))}
-	for len(records) > 0 {
-		n := sameKey(records)
-		f.add(records[:n])
-		records = records[n:]
-	}
-	slices.SortStableFunc(f.conflicts, func(a, b Conflict) int {
+	sets, conflicts := foldSorted(records)
+	slices.SortStableFunc(conflicts, func(a, b Conflict) int {
 		return cmp.Or(strings.Compare(a.Second.Pos.File, b.Second.Pos.File), cmp.Compare(a.Second.Pos.Line, b.Second.Pos.Line))
 	})
-	return Zone{Origin: origin, Sets: f.sets}, f.conflicts
+	return Zone{Origin: origin, Sets: sets}, conflicts
+}
+
+// foldSorted makes the sets of sorted records, of both halves at once where they are many.
+func foldSorted(records []Record) ([]RRset, []Conflict) {
+	middle := 0
+	if len(records) >= manyRecords {
+		middle = len(records) / 2
+		middle += sameKey(records[middle:])
+	}
+	left := countSets(records[:middle])
+	sets := make([]RRset, left+countSets(records[middle:]))
+	first, second := folder{sets: sets[:0:left]}, folder{sets: sets[left:left]}
+	var g sync.WaitGroup
+	g.Go(func() { first.addAll(records[:middle]) })
+	second.addAll(records[middle:])
+	g.Wait()
+	return sets, append(first.conflicts, second.conflicts...)
 }
 
 // sameKey counts the records at the beginning that have one key.
@@ -77,6 +90,15 @@ type folder struct {
 
 // slabSize is that of the pieces of memory that Data lies in.
 const slabSize = 1 << 16
+
+// addAll adds records as sets, one for each key.
+func (f *folder) addAll(sorted []Record) {
+	for len(sorted) > 0 {
+		n := sameKey(sorted)
+		f.add(sorted[:n])
+		sorted = sorted[n:]
+	}
+}
 
 // add adds the records of one key as a set.
 func (f *folder) add(records []Record) {

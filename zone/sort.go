@@ -1,10 +1,12 @@
 package zone
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/binary"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // sortRecords sorts records by key; equals stay in their order. Comparing names label by label is slow, and so is moving
@@ -19,8 +21,37 @@ func sortRecords(origin string, records []Record) {
 	for i := range order {
 		order[i].index = uint32(i)
 	}
-	s.sort(order, 0)
-	permute(records, order)
+	permute(records, s.sortHalves(order))
+}
+
+// manyRecords is from how many records on the work is shared between two goroutines.
+const manyRecords = 1 << 15
+
+// sortHalves sorts all items, both halves at once where they are many.
+func (s *sorter) sortHalves(items []sortItem) []sortItem {
+	if len(items) < manyRecords {
+		s.sort(items, 0)
+		return items
+	}
+	left, right := items[:len(items)/2], items[len(items)/2:]
+	var g sync.WaitGroup
+	g.Go(func() { s.sort(left, 0) })
+	s.sort(right, 0)
+	g.Wait()
+	return s.merge(left, right)
+}
+
+// merge makes one row of two sorted ones. Of equals those of the left one come first.
+func (s *sorter) merge(left, right []sortItem) []sortItem {
+	all := make([]sortItem, 0, len(left)+len(right))
+	for len(left) > 0 && len(right) > 0 {
+		if bytes.Compare(s.tail(left[0].index, 0), s.tail(right[0].index, 0)) <= 0 {
+			all, left = append(all, left[0]), left[1:]
+			continue
+		}
+		all, right = append(all, right[0]), right[1:]
+	}
+	return append(append(all, left...), right...)
 }
 
 // sorter has the byte strings of all records, one behind the other.

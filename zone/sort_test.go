@@ -1,6 +1,7 @@
 package zone
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -63,4 +64,26 @@ func TestDataOfManySetsStaysApart(t *testing.T) {
 	for _, s := range z.Sets {
 		require.Equal(t, NewData(string(make([]byte, (int(s.Type)-1)%97))), s.Data)
 	}
+}
+
+// What is shared between goroutines must come out as what is not.
+func TestManyRecordsFoldAsFewDo(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(3, 4))
+	records := make([]Record, 2*manyRecords+1)
+	for i := range records {
+		name := fmt.Sprintf("h%d.example.org.", r.IntN(manyRecords))
+		records[i] = Record{Key: Key{Name: name, Type: dns.TypeA}, TTL: 60, RData: fmt.Sprint(i), Pos: Pos{Line: uint32(i)}}
+	}
+	want := slices.Clone(records)
+	slices.SortStableFunc(want, func(a, b Record) int { return a.Key.Compare(b.Key) })
+	z, conflicts := Fold("example.org.", records)
+	require.Equal(t, want, records)
+	require.Empty(t, conflicts)
+	values := 0
+	for i, s := range z.Sets {
+		require.True(t, i == 0 || z.Sets[i-1].Key.Compare(s.Key) < 0)
+		values += s.Data.Len()
+	}
+	require.Equal(t, len(records), values)
 }
