@@ -260,6 +260,22 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 	}
 }
 
+func TestAZoneWithoutAFileIsNotEmpty(t *testing.T) {
+	t.Parallel()
+	r := Zone(context.Background(), fstest.MapFS{}, Source{Origin: "example.org."}, Options{})
+	require.Equal(t, []string{"0:0 empty-zone"}, places(r.Findings))
+	require.True(t, r.Failed())
+}
+
+func TestAFirstOriginAboveTheZoneIsNoFault(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"$ORIGIN .\nexample.org 60 A 192.0.2.1", "$ORIGIN org.\nexample 60 A 192.0.2.1"} {
+		z, findings := Text("example.org.", text)
+		require.Empty(t, findings)
+		require.Equal(t, []string{"example.org. 60 A 192.0.2.1"}, linesOf(z))
+	}
+}
+
 func TestLimitsOfAZone(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder

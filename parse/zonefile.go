@@ -15,6 +15,9 @@ func (r *reading) read(src Source, private func(string) bool) Result {
 		result.Findings = []Finding{{File: r.display(src.Path()), Rule: f.rule, Severity: Error, Message: f.message, Hint: f.hint}}
 		return result
 	}
+	if len(files) == 0 {
+		return fail(&fault{rule: "empty-zone", message: "a zone without a file: " + quoteASCII([]byte(src.Origin))})
+	}
 	if f := r.setApex(src); f != nil {
 		return fail(f)
 	}
