@@ -15,6 +15,8 @@ type Job struct {
 	// Atomic stops at a refused batch, so that the zone stays as it is, instead of finding the guilty record and applying
 	// the rest.
 	Atomic bool
+	// Journal is told of every write; may be nil.
+	Journal Journal
 }
 
 // Idle tells whether there is nothing to send: no change, or none that is not held, and no zone to create.

@@ -58,7 +58,7 @@ func (r *run) send(ctx context.Context, b providers.Batch) error {
 	defer cancel()
 	defer context.AfterFunc(ctx, func() { time.AfterFunc(r.Grace, cancel) })()
 	r.result.Calls += b.Calls
-	return r.Provider.Send(inFlight, r.live, b)
+	return r.deliver(inFlight, b)
 }
 
 func (r *run) again(ctx context.Context, rest []zone.Change, cause error, try int) error {

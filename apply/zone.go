@@ -33,7 +33,8 @@ type run struct {
 	result  Result           // Changes beside Plan.Items
 	index   map[zone.Key]int // of the changes that may be sent, in result.Changes
 	refused []error
-	touched bool // something was or may have been written
+	unkept  error // what the journal could not store
+	touched bool  // something was or may have been written
 	meter   *meter
 	settled int // changes that are live, or refused for good
 	told    int // of these, those that the meter knows of
@@ -90,7 +91,7 @@ func (r *run) finish(ctx context.Context, stop error) {
 		errs = append(errs, r.verify(ctx, stop))
 	}
 	r.result.Live = r.live
-	r.result.Err = errors.Join(errs...)
+	r.result.Err = errors.Join(append(errs, r.unkept)...)
 }
 
 func (r *run) set(k zone.Key, o providers.Outcome) {
