@@ -32,6 +32,7 @@ type ZoneDoc struct {
 	Error       *string     `json:"error" jsonschema:"why the zone could not be planned or applied"`
 	Fingerprint string      `json:"fingerprint" jsonschema:"digest of the live RRsets that were compared"`
 	Hash        string      `json:"hash" jsonschema:"names the plan, for --release"`
+	Options     string      `json:"options,omitempty" jsonschema:"digest of the zone's settings that decide what a plan holds"`
 	Changes     []ChangeDoc `json:"changes" jsonschema:"in the order to apply, held ones last"`
 	Warnings    []string    `json:"warnings,omitempty" jsonschema:"about the live zone or what the provider can hold"`
 	Calls       int         `json:"calls" jsonschema:"API calls that applying takes"`
@@ -57,6 +58,8 @@ type ChangeDoc struct {
 	Held    string   `json:"held" jsonschema:"why it is not sent, empty where it is"`
 	Note    string   `json:"note,omitempty" jsonschema:"what the values do not show"`
 	Outcome string   `json:"outcome,omitempty" jsonschema:"what became of it, of apply only"`
+	Commit  string   `json:"commit,omitempty" jsonschema:"the commit that the line is from, where the source has a history"`
+	Author  string   `json:"author,omitempty" jsonschema:"who wrote the line"`
 }
 
 // Summary counts over all zones. Held changes count as held only.

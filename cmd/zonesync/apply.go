@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -11,48 +12,98 @@ import (
 	"github.com/zonesync/zonesync/internal/syncer"
 )
 
+// applyFlags are the flags of commands that write.
+type applyFlags struct {
+	yes  bool
+	plan string
+	consent
+}
+
+func (f *applyFlags) add(a *app, cmd *cobra.Command) {
+	cmd.Flags().BoolVarP(&f.yes, "yes", "y", false, "do not ask")
+	f.flags(cmd)
+	a.stateFlag(cmd)
+	a.formatFlag(cmd, planFormats...)
+}
+
 func (a *app) apply() *cobra.Command {
-	var yes bool
-	var ok consent
+	var f applyFlags
 	cmd := &cobra.Command{
 		Use:   "apply",
 		Short: "Bring the live zones in line with the zone files, once",
 		Long: "apply shows the plan, asks (on a terminal; elsewhere it needs --yes), carries the plan out and reads every zone\n" +
-			"again to verify it. Exit code 3 when a safety rule held something, 4 when only a part is live.",
+			"again to verify it. With --plan it does what a saved plan says, and refuses zones that moved since. Exit code 3\n" +
+			"when a safety rule held something, 4 when only a part is live.",
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if !yes && !isTerminal(a.stdin) {
-				return hinted(errors.New("apply asks before it writes, and there is no terminal to ask on"), "look at the plan first, then: zonesync apply --yes")
-			}
-			s, round, err := a.planned(cmd.Context(), ok.allow())
-			if err != nil {
-				return err
-			}
-			if !yes && round.Pending() {
-				if err := a.ask(round); err != nil {
-					return err
-				}
-			}
-			s.Progress = a.progress("applying")
-			doc, results := s.Apply(cmd.Context(), round)
-			if err := a.print(a.stdout, doc); err != nil {
-				return err
-			}
-			return status(syncer.ExitCode(round, results))
-		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.applyOnce(cmd.Context(), f) },
 	}
-	cmd.Flags().BoolVarP(&yes, "yes", "y", false, "do not ask")
-	ok.flags(cmd)
-	a.formatFlag(cmd, planFormats...)
+	cmd.Flags().StringVar(&f.plan, "plan", "", "do exactly what this saved plan (a `file` of plan --out) says")
+	f.add(a, cmd)
 	return cmd
+}
+
+func (a *app) applyOnce(ctx context.Context, f applyFlags) error {
+	if err := a.askable(f.yes); err != nil {
+		return err
+	}
+	s, round, err := a.planned(ctx, writing, f.allow())
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	moved := 0
+	if f.plan != "" {
+		saved, err := readPlan(f.plan)
+		if err != nil {
+			return err
+		}
+		moved = round.Keep(saved)
+	}
+	err = a.carryOut(ctx, s, round, f.yes, "apply")
+	var code statusError
+	if moved > 0 && (err == nil || errors.As(err, &code)) {
+		return status(exitPartly)
+	}
+	return err
+}
+
+// askable refuses to write where nobody can be asked and nobody has said yes.
+func (a *app) askable(yes bool) error {
+	if yes || isTerminal(a.stdin) {
+		return nil
+	}
+	return hinted(errors.New("nothing is written before a person says yes, and there is no terminal to ask on"), "look at the plan first, then add --yes")
+}
+
+// carryOut asks, applies a round, and prints what became of it.
+func (a *app) carryOut(ctx context.Context, s *session, round syncer.Round, yes bool, trigger string) error {
+	if !yes && round.Pending() {
+		if err := a.ask(round); err != nil {
+			return err
+		}
+	}
+	s.Progress = a.progress("applying")
+	doc, results, kept := s.Apply(ctx, round, trigger)
+	if doc == nil {
+		return kept
+	}
+	if a.verbose || a.format == "json" {
+		s.Attribute(ctx, doc, round.Prefix)
+	}
+	if err := a.print(a.stdout, doc); err != nil {
+		return err
+	}
+	if code := syncer.ExitCode(round, results); code != exitDone || kept == nil {
+		return status(code)
+	}
+	return kept
 }
 
 // ask shows the plan and waits for a person's word. The plan goes to stderr: stdout is for what was done.
 func (a *app) ask(r syncer.Round) error {
-	doc := r.Document()
 	format := a.format
 	a.format = "text"
-	err := a.print(a.stderr, doc)
+	err := a.print(a.stderr, r.Document())
 	a.format = format
 	if err != nil {
 		return err

@@ -45,10 +45,11 @@ func (a *app) exportZones(ctx context.Context, provider, dir string) error {
 	if err != nil {
 		return err
 	}
-	s, err := a.syncer(cfg, providers.Env{})
+	s, err := a.open(ctx, cfg, reading, "")
 	if err != nil {
 		return err
 	}
+	defer s.close()
 	account, err := pick(s.Accounts, provider)
 	if err != nil {
 		return err

@@ -45,7 +45,7 @@ func TestREADME(t *testing.T) {
 		if info != "console" {
 			return b
 		}
-		return "```console\n" + session(t, dir, pdns.Key, body) + "```"
+		return "```console\n" + console(t, dir, pdns.Key, body) + "```"
 	})
 	if *update {
 		require.NoError(t, os.WriteFile(readme, []byte(got), 0o644))
@@ -54,8 +54,8 @@ func TestREADME(t *testing.T) {
 	require.Equal(t, string(text), got, "go test ./cmd/zonesync -run README -update writes what is printed today")
 }
 
-// session runs the commands of a block and gives the block with what they print.
-func session(t *testing.T, dir, key, body string) string {
+// console runs the commands of a block and gives the block with what they print.
+func console(t *testing.T, dir, key, body string) string {
 	var out strings.Builder
 	for line := range strings.Lines(body) {
 		command, ok := strings.CutPrefix(line, "$ ")

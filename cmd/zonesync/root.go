@@ -22,6 +22,7 @@ type app struct {
 	stdout, stderr io.Writer
 
 	config     string
+	stateDir   string
 	zones      []string
 	format     string
 	verbose    bool
@@ -48,7 +49,8 @@ func (a *app) root() *cobra.Command {
 	f.StringVar(&a.logFormat, "log-format", "text", "text or json")
 	f.StringVar(&a.color, "color", "auto", "auto, always or never")
 	f.BoolVar(&a.noProgress, "no-progress", false, "no progress bar")
-	root.AddCommand(a.check(), a.diff(), a.plan(), a.apply(), a.runService(), a.export(), a.providers(), a.configCommand(),
+	root.AddCommand(a.check(), a.diff(), a.plan(), a.apply(), a.runService(), a.export(), a.status(), a.history(),
+		a.rollback(), a.release(), a.providers(), a.configCommand(),
 		a.versionCommand())
 	root.SetVersionTemplate("zonesync {{.Version}}\n")
 	return root

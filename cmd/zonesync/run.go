@@ -18,8 +18,8 @@ import (
 
 // runFlags are the flags of run.
 type runFlags struct {
-	dns, http, stateDir string
-	once                bool
+	dns, http string
+	once      bool
 	consent
 }
 
@@ -42,7 +42,7 @@ func (a *app) runService() *cobra.Command {
 	fl := cmd.Flags()
 	fl.StringVar(&f.dns, "dns", "", "where the built-in name server listens (127.0.0.1:5300)")
 	fl.StringVar(&f.http, "http", "", "where health checks are answered (127.0.0.1:8053)")
-	fl.StringVar(&f.stateDir, "state-dir", "", "`folder` of what the service keeps")
+	a.stateFlag(cmd)
 	fl.BoolVar(&f.once, "once", false, "one round, then exit")
 	f.flags(cmd)
 	return cmd
@@ -68,18 +68,16 @@ func (a *app) runConfig(args []string) (*config.Config, error) {
 
 // serve opens everything that can fail at the start, then runs all parts until ctx ends or one of them fails.
 func (a *app) serve(ctx context.Context, cfg *config.Config, f runFlags, httpGiven bool) error {
-	if cfg.Source.Dir == nil {
-		return errNoGit
-	}
-	s, err := a.syncer(cfg, providers.Env{StateDir: f.stateDir, Listen: f.dns})
+	s, err := a.open(ctx, cfg, writing, f.dns)
 	if err != nil {
 		return err
 	}
-	dir := source.Dir{Path: string(cfg.Source.Dir.Path), Log: s.Log}
-	service := &syncer.Service{Syncer: s, Source: dir, Allow: f.allow()}
+	defer s.close()
+	service := syncer.NewService(s.Syncer, s.source)
+	service.Allow = f.allow()
 	if f.once {
 		service.Progress = a.progress("zones")
-		return status(service.Round(ctx, true))
+		return status(service.Round(ctx, true, "once"))
 	}
 	if f.http == "" {
 		f.http = cfg.Server.Listen
@@ -102,7 +100,7 @@ func (a *app) serve(ctx context.Context, cfg *config.Config, f runFlags, httpGiv
 	}
 	changed := make(chan struct{}, 1)
 	g.Go(func() error {
-		return dir.Watch(ctx, func(source.Snapshot, error) {
+		return s.source.Watch(ctx, func(source.Snapshot, error) {
 			select {
 			case changed <- struct{}{}:
 			default: // a round is due already

@@ -1,6 +1,7 @@
 package syncer
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,6 +16,7 @@ import (
 // Round is one look at everything: what is wanted, what is live, and the plans between.
 type Round struct {
 	Revision  string
+	Prefix    string // of the paths of zone files, as the source has it
 	Tasks     []Task
 	Findings  []parse.Finding // about no zone in particular, such as two files for one zone
 	Unmatched []string        // zones that no entry of the config matches
@@ -22,10 +24,22 @@ type Round struct {
 
 // Plan reads the live zones and compares them with what is desired. It changes nothing.
 func (s *Syncer) Plan(ctx context.Context, d Desired, scope Scope) Round {
-	r := Round{Revision: d.Revision, Findings: d.Findings}
+	r := Round{Revision: d.Revision, Prefix: d.Prefix, Findings: d.Findings}
 	r.Tasks, r.Unmatched = s.tasks(d, scope)
-	s.each(ctx, len(r.Tasks), func(ctx context.Context, i int) { r.Tasks[i].plan(ctx, scope.Allow) })
+	s.planAll(ctx, r.Tasks, scope.Allow)
 	return r
+}
+
+// planAll plans tasks, several at once.
+func (s *Syncer) planAll(ctx context.Context, tasks []Task, allow diff.Allow) {
+	past, err := s.past(ctx)
+	s.each(ctx, len(tasks), func(ctx context.Context, i int) {
+		t := &tasks[i]
+		if t.Err = cmp.Or(t.Err, err); t.Err == nil {
+			t.Err = s.recall(ctx, t, past)
+		}
+		t.plan(ctx, allow)
+	})
 }
 
 // Document gives the round's plans in the form that is printed.
@@ -45,7 +59,7 @@ func (t Task) document() diff.ZoneDoc {
 		z.Hint = t.Job.Plan.ReleaseHint()
 	}
 	z.Provider, z.Type, z.File = t.Account.Name, t.Account.Kind, t.Path
-	z.Calls, z.Seconds, z.Warnings = t.Calls, t.Seconds, t.Warnings
+	z.Calls, z.Seconds, z.Warnings, z.Options = t.Calls, t.Seconds, t.Warnings, t.options()
 	for i, c := range z.Changes {
 		if c.File == "" {
 			z.Changes[i].File = t.Path
@@ -57,8 +71,28 @@ func (t Task) document() diff.ZoneDoc {
 	return z
 }
 
-// Apply carries out what the round has planned, several zones at once, and gives the document of what became of it.
-func (s *Syncer) Apply(ctx context.Context, r Round) (*diff.Document, []apply.Result) {
+// Apply carries out what the round has planned, several zones at once, and gives the document of what became of it. trigger
+// says in the history why. The error is that of a state store which could not keep it.
+func (s *Syncer) Apply(ctx context.Context, r Round, trigger string) (*diff.Document, []apply.Result, error) {
+	run, err := s.begin(ctx, r, trigger)
+	if err != nil {
+		return nil, nil, fmt.Errorf("state: %w", err)
+	}
+	results := s.carryOut(ctx, r)
+	doc := r.Document()
+	doc.Schema = diff.ApplySchema
+	for i, t := range r.Tasks {
+		t.outcomes(&doc.Zones[i], results[i])
+	}
+	doc.Sum()
+	if err := s.keep(ctx, run, r, doc, results); err != nil {
+		return doc, results, fmt.Errorf("state: %w", err)
+	}
+	return doc, results, nil
+}
+
+// carryOut applies the tasks that have a plan. The results stand beside the tasks.
+func (s *Syncer) carryOut(ctx context.Context, r Round) []apply.Result {
 	var jobs []apply.Job
 	var at []int
 	results := make([]apply.Result, len(r.Tasks))
@@ -71,24 +105,39 @@ func (s *Syncer) Apply(ctx context.Context, r Round) (*diff.Document, []apply.Re
 	for k, res := range apply.All(ctx, jobs, apply.Options{Parallel: s.Parallel, Progress: s.Progress}) {
 		results[at[k]] = res
 	}
-	doc := r.Document()
-	doc.Schema = diff.ApplySchema
-	for i := range results {
-		outcomes(&doc.Zones[i], results[i])
-	}
-	doc.Sum()
-	return doc, results
+	return results
 }
 
-// outcomes writes into a zone's document what became of its changes.
-func outcomes(z *diff.ZoneDoc, r apply.Result) {
+// outcomes writes into a zone's document what became of its changes, and how to release what is still held.
+func (t Task) outcomes(z *diff.ZoneDoc, r apply.Result) {
 	for i, c := range r.Changes {
 		z.Changes[i].Outcome = c.Outcome.String()
 	}
 	z.Calls = r.Calls
+	if left := t.held(r); left != nil {
+		z.Hash, z.Hint = left.Hash, left.ReleaseHint()
+	}
 	if r.Err != nil {
 		fail(z, r.Err)
 	}
+}
+
+// held gives the plan that still waits for a person after a task; nil when none does. Where a part of the plan was applied,
+// what is left has another hash.
+func (t Task) held(r apply.Result) *diff.Plan {
+	p := t.Job.Plan
+	if !slices.ContainsFunc(p.Items, func(it diff.Item) bool { return it.Held != "" }) {
+		return nil
+	}
+	if r.Done() > 0 {
+		in := t.Job.Input
+		in.Live, in.Missing, in.Repair = r.Live.Records, r.Live.Missing, r.Live.Repair
+		var err error
+		if p, err = diff.Compute(in); err != nil {
+			return nil
+		}
+	}
+	return &p
 }
 
 // fail puts a zone's document in error.
@@ -100,7 +149,18 @@ func fail(z *diff.ZoneDoc, err error) {
 
 // Pending tells whether applying the round would send anything.
 func (r Round) Pending() bool {
-	return slices.ContainsFunc(r.Tasks, func(t Task) bool { return t.Err == nil && !t.Job.Idle() })
+	return len(r.pending()) > 0
+}
+
+// pending gives the zones to which applying the round would send anything.
+func (r Round) pending() []string {
+	var zones []string
+	for _, t := range r.Tasks {
+		if t.Err == nil && !t.Job.Idle() && !slices.Contains(zones, t.Origin) {
+			zones = append(zones, t.Origin)
+		}
+	}
+	return zones
 }
 
 // Failed tells whether the source as a whole has an error, besides those of single zones.

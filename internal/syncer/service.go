@@ -11,19 +11,27 @@ import (
 	"github.com/zonesync/zonesync/internal/source"
 )
 
-// Service keeps live zones equal to a directory until its context ends.
+// Source is where zone files come from: a directory or a git repository.
+type Source interface {
+	Snapshot(ctx context.Context) (source.Snapshot, error)
+	// Watch tells of every change until ctx ends, and of errors that come or go.
+	Watch(ctx context.Context, changed func(source.Snapshot, error)) error
+}
+
+// Service keeps live zones equal to a source until its context ends.
 type Service struct {
 	*Syncer
-	Source source.Dir
+	Source Source
 	// Allow is a person's consent for the first round only.
 	Allow diff.Allow
 	// Ready is told when the first round is over; may be nil.
 	Ready func()
-	// Drift is how often all zones are compared, changed files or not; 10 minutes when zero.
+	// Drift is how often all zones are compared, changed files or not; 10 minutes.
 	Drift time.Duration
 
 	cache   cache
 	retries map[string]retry // zones whose last attempt failed, by origin
+	woken   map[string]bool  // hashes of released plans that have been tried
 }
 
 // retry says when a zone that failed is tried again.
@@ -32,6 +40,9 @@ type retry struct {
 	delay time.Duration
 }
 
+// releaseCheck is how often the state store is asked for held plans that a person has released.
+const releaseCheck = time.Second
+
 // The delay before a zone that failed is tried again, doubled each time.
 const (
 	firstDelay   = 2 * time.Second
@@ -39,19 +50,23 @@ const (
 	defaultDrift = 10 * time.Minute
 )
 
+// NewService makes a service. The fields that it leaves empty may be set before it runs.
+func NewService(s *Syncer, from Source) *Service {
+	return &Service{Syncer: s, Source: from, Drift: defaultDrift, retries: map[string]retry{}, woken: map[string]bool{}}
+}
+
 // Run reconciles all zones, and then those that changed or failed, until ctx ends. changed is told when files may have
 // changed. A round in which everything fails is not the end: it is logged, and tried again.
 func (s *Service) Run(ctx context.Context, changed <-chan struct{}) {
-	if s.Drift == 0 {
-		s.Drift = defaultDrift
-	}
 	drift := time.NewTicker(s.Drift)
 	defer drift.Stop()
-	s.Round(ctx, true)
+	s.Round(ctx, true, "start")
 	s.Allow = diff.Allow{}
 	if s.Ready != nil {
 		s.Ready()
 	}
+	releases := time.NewTicker(releaseCheck)
+	defer releases.Stop()
 	for {
 		again := time.NewTimer(s.nextRetry())
 		select {
@@ -59,11 +74,15 @@ func (s *Service) Run(ctx context.Context, changed <-chan struct{}) {
 			again.Stop()
 			return
 		case <-changed:
-			s.Round(ctx, false)
+			s.Round(ctx, false, "change")
 		case <-again.C:
-			s.Round(ctx, false)
+			s.Round(ctx, false, "retry")
 		case <-drift.C:
-			s.Round(ctx, true)
+			s.Round(ctx, true, "drift")
+		case <-releases.C:
+			if s.wake(ctx) {
+				s.Round(ctx, false, "release")
+			}
 		}
 		again.Stop()
 	}
@@ -71,7 +90,7 @@ func (s *Service) Run(ctx context.Context, changed <-chan struct{}) {
 
 // Round takes one look at the source, reconciles all zones or those that changed or are due again, and logs what became of
 // them. It gives the exit code of `run --once`.
-func (s *Service) Round(ctx context.Context, everything bool) int {
+func (s *Service) Round(ctx context.Context, everything bool, trigger string) int {
 	desired, fresh, err := s.look(ctx)
 	if err != nil {
 		if ctx.Err() == nil {
@@ -86,10 +105,38 @@ func (s *Service) Round(ctx context.Context, everything bool) int {
 		r, failed := s.retries[origin]
 		return everything || fresh[origin] || failed && !r.at.After(now)
 	}})
-	doc, results := s.Apply(ctx, round)
+	doc, results, err := s.Apply(ctx, round, trigger)
+	if err != nil {
+		s.Log.Error("what was done cannot be remembered", "error", err)
+		s.postpone(noZone)
+	}
+	if doc == nil {
+		return 1
+	}
 	s.tell(round, doc)
 	s.remember(round, doc)
 	return ExitCode(round, results)
+}
+
+// wake makes zones due whose held plans were released, and tells whether there are any.
+func (s *Service) wake(ctx context.Context) bool {
+	if s.State == nil {
+		return false
+	}
+	holds, err := s.State.Released(ctx)
+	if err != nil {
+		s.Log.Error("the state cannot be read", "error", err)
+		return false
+	}
+	woken := false
+	for _, h := range holds {
+		if s.woken[h.Hash] {
+			continue
+		}
+		s.woken[h.Hash], woken = true, true
+		s.retries[h.Origin] = retry{at: time.Now()}
+	}
+	return woken
 }
 
 // look reads the source, as often as it takes to see it at one moment.
@@ -124,9 +171,6 @@ func (s *Service) remember(r Round, doc *diff.Document) {
 }
 
 func (s *Service) postpone(origin string) {
-	if s.retries == nil {
-		s.retries = map[string]retry{}
-	}
 	delay := min(max(2*s.retries[origin].delay, firstDelay), longestDelay)
 	jitter := time.Duration(rand.Int64N(int64(delay) / 4))
 	s.retries[origin] = retry{at: time.Now().Add(delay - jitter), delay: delay}

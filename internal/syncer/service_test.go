@@ -37,7 +37,7 @@ func newBench(t *testing.T, zones ...string) *bench {
 		Accounts: map[string]syncer.Account{"mem": {Name: "mem", Kind: "memory", Provider: b.memory}},
 		Parallel: 2, Log: slog.New(slog.NewTextHandler(&b.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
-	b.service = &syncer.Service{Syncer: s, Source: source.Dir{Path: b.dir}}
+	b.service = syncer.NewService(s, source.Dir{Path: b.dir})
 	return b
 }
 
@@ -59,21 +59,21 @@ func TestRoundLeavesUnchangedZonesAlone(t *testing.T) {
 	b := newBench(t, "example.org.", "example.net.")
 	b.write("example.org.zone", text)
 	b.write("example.net.zone", text)
-	require.Equal(t, apply.AllDone, b.service.Round(t.Context(), true))
+	require.Equal(t, apply.AllDone, b.service.Round(t.Context(), true, "test"))
 	require.True(t, b.has("example.org.", "192.0.2.1"))
 	require.True(t, b.has("example.net.", "192.0.2.1"))
 
 	before := b.memory.Requests()
-	require.Equal(t, apply.AllDone, b.service.Round(t.Context(), false))
+	require.Equal(t, apply.AllDone, b.service.Round(t.Context(), false, "test"))
 	require.Equal(t, before, b.memory.Requests(), "nothing changed, nothing is asked")
 
 	b.write("example.org.zone", strings.Replace(text, "192.0.2.1", "192.0.2.2", 1))
-	require.Equal(t, apply.AllDone, b.service.Round(t.Context(), false))
+	require.Equal(t, apply.AllDone, b.service.Round(t.Context(), false, "test"))
 	require.True(t, b.has("example.org.", "192.0.2.2"))
 	require.Equal(t, before+3, b.memory.Requests(), "one read, one write, one verifying read")
 
 	before = b.memory.Requests()
-	require.Equal(t, apply.AllDone, b.service.Round(t.Context(), true))
+	require.Equal(t, apply.AllDone, b.service.Round(t.Context(), true, "test"))
 	require.Equal(t, before+2, b.memory.Requests(), "a round without changes reads each zone once and writes nothing")
 }
 
@@ -81,20 +81,20 @@ func TestRoundWithABrokenZone(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, "example.org.", "example.net.")
 	b.write("example.org.zone", text)
-	require.Equal(t, apply.AllDone, b.service.Round(t.Context(), true))
+	require.Equal(t, apply.AllDone, b.service.Round(t.Context(), true, "test"))
 	b.write("example.org.zone", text+"www A\n")
 	b.write("example.net.zone", text)
-	require.Equal(t, apply.Partly, b.service.Round(t.Context(), false))
+	require.Equal(t, apply.Partly, b.service.Round(t.Context(), false, "test"))
 	require.True(t, b.has("example.org.", "192.0.2.1"), "stays")
 	require.True(t, b.has("example.net.", "192.0.2.1"), "goes on")
 	require.Contains(t, b.log.String(), filepath.Join(b.dir, "example.org.zone:4:"))
 
 	told := b.log.Len()
-	require.Equal(t, apply.AllDone, b.service.Round(t.Context(), false))
+	require.Equal(t, apply.AllDone, b.service.Round(t.Context(), false, "test"))
 	require.Equal(t, told, b.log.Len(), "a file that is still broken is not told again")
 
 	b.write("example.org.zone", strings.Replace(text, "192.0.2.1", "192.0.2.3", 1))
-	require.Equal(t, apply.AllDone, b.service.Round(t.Context(), false))
+	require.Equal(t, apply.AllDone, b.service.Round(t.Context(), false, "test"))
 	require.True(t, b.has("example.org.", "192.0.2.3"), "mended")
 }
 
@@ -103,10 +103,10 @@ func TestRoundRepeatsWhatFailed(t *testing.T) {
 	b := newBench(t, "example.org.")
 	b.write("example.org.zone", text)
 	b.memory.Fault(providertest.Fault{Kind: providertest.Denied})
-	require.Equal(t, apply.Failed, b.service.Round(t.Context(), true))
+	require.Equal(t, apply.Failed, b.service.Round(t.Context(), true, "test"))
 	require.False(t, b.has("example.org.", "192.0.2.1"))
 	before := b.memory.Requests()
-	require.Equal(t, apply.AllDone, b.service.Round(t.Context(), false))
+	require.Equal(t, apply.AllDone, b.service.Round(t.Context(), false, "test"))
 	require.Equal(t, before, b.memory.Requests(), "not before its time")
 }
 
@@ -114,9 +114,9 @@ func TestRoundWithoutASource(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, "example.org.")
 	b.write("example.org.zone", text)
-	require.Equal(t, apply.AllDone, b.service.Round(t.Context(), true))
+	require.Equal(t, apply.AllDone, b.service.Round(t.Context(), true, "test"))
 	require.NoError(t, os.RemoveAll(b.dir))
-	require.Equal(t, apply.Failed, b.service.Round(t.Context(), true))
+	require.Equal(t, apply.Failed, b.service.Round(t.Context(), true, "test"))
 	require.True(t, b.has("example.org.", "192.0.2.1"), "a folder that is gone is no empty folder")
 	require.Contains(t, b.log.String(), "the source cannot be read")
 }
@@ -125,7 +125,7 @@ func TestRoundOfAZoneThatIsNotThere(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	b.write("example.org.zone", text)
-	require.Equal(t, apply.Failed, b.service.Round(t.Context(), true))
+	require.Equal(t, apply.Failed, b.service.Round(t.Context(), true, "test"))
 	require.Contains(t, b.log.String(), "create_zone: true")
 }
 
@@ -133,9 +133,9 @@ func TestRoundIsToldOfGoneFiles(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, "example.org.")
 	b.write("example.org.zone", text)
-	require.Equal(t, apply.AllDone, b.service.Round(t.Context(), true))
+	require.Equal(t, apply.AllDone, b.service.Round(t.Context(), true, "test"))
 	require.NoError(t, os.Remove(filepath.Join(b.dir, "example.org.zone")))
-	require.Equal(t, apply.AllDone, b.service.Round(t.Context(), true))
+	require.Equal(t, apply.AllDone, b.service.Round(t.Context(), true, "test"))
 	require.True(t, b.has("example.org.", "192.0.2.1"))
 	require.Contains(t, b.log.String(), "the zone's file is gone")
 }
@@ -144,11 +144,11 @@ func TestRoundFollowsIncludes(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, "example.org.")
 	b.write("example.org.zone", "$TTL 60\n@ NS ns1.example.net.\n$INCLUDE hosts.inc\n")
-	require.Equal(t, apply.Failed, b.service.Round(t.Context(), true), "the include is missing")
+	require.Equal(t, apply.Failed, b.service.Round(t.Context(), true, "test"), "the include is missing")
 	b.write("hosts.inc", "www A 192.0.2.1\n")
-	require.Equal(t, apply.AllDone, b.service.Round(t.Context(), false))
+	require.Equal(t, apply.AllDone, b.service.Round(t.Context(), false, "test"))
 	require.True(t, b.has("example.org.", "192.0.2.1"))
 	b.write("hosts.inc", "www A 192.0.2.2\n")
-	require.Equal(t, apply.AllDone, b.service.Round(t.Context(), false))
+	require.Equal(t, apply.AllDone, b.service.Round(t.Context(), false, "test"))
 	require.True(t, b.has("example.org.", "192.0.2.2"))
 }

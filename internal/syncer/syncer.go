@@ -11,6 +11,7 @@ import (
 
 	"github.com/zonesync/zonesync/diff"
 	"github.com/zonesync/zonesync/internal/config"
+	"github.com/zonesync/zonesync/internal/state"
 	"github.com/zonesync/zonesync/providers"
 )
 
@@ -29,6 +30,8 @@ type Syncer struct {
 	Accounts map[string]Account // by name
 	Parallel int                // zones in work at once
 	Log      *slog.Logger
+	State    *state.Store          // nil: nothing is remembered
+	Blamer   Blamer                // nil: nobody knows who wrote a line
 	Progress func(done, total int) // may be nil
 }
 

@@ -2,6 +2,8 @@ package syncer
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -10,6 +12,7 @@ import (
 	"github.com/zonesync/zonesync/internal/config"
 	"github.com/zonesync/zonesync/parse"
 	"github.com/zonesync/zonesync/providers"
+	"github.com/zonesync/zonesync/zone"
 )
 
 // Task is one zone at one provider: first what is wanted, then the plan. A task with an Err has no plan.
@@ -24,6 +27,12 @@ type Task struct {
 	Calls    int
 	Seconds  float64
 	Warnings []string
+
+	undo      bool       // wants what was live before, not what a zone file has
+	revision  string     // of the source
+	base      *zone.Zone // what was last applied; nil: not known
+	released  string     // hash of the held plan that a person let go
+	uncertain []int64    // batches whose outcome a killed process did not learn
 }
 
 // UnreadableError is a zone whose files do not parse. It stays live as it is.
@@ -43,7 +52,7 @@ func (s *Syncer) tasks(d Desired, scope Scope) (tasks []Task, unmatched []string
 			continue
 		}
 		for _, name := range z.Provider {
-			t := Task{Origin: r.Origin, Path: parse.Prefix(d.Prefix) + r.Path(), Account: s.Accounts[name], Zone: z, Parsed: r}
+			t := Task{Origin: r.Origin, Path: parse.Prefix(d.Prefix) + r.Path(), Account: s.Accounts[name], Zone: z, Parsed: r, revision: d.Revision}
 			if r.Failed() {
 				t.Err = &UnreadableError{Findings: r.Findings}
 			}
@@ -63,7 +72,10 @@ func (t *Task) plan(ctx context.Context, allow diff.Allow) {
 		t.Err = err
 		return
 	}
-	raw := diff.Input{Want: t.Parsed.Zone, Rules: t.Zone.Rules, Allow: allow}
+	if allow.Release == "" {
+		allow.Release = t.released
+	}
+	raw := diff.Input{Base: t.base, Want: t.Parsed.Zone, Rules: t.Zone.Rules, Allow: allow}
 	in, warnings, err := apply.Input(t.Account.Provider, live, raw)
 	t.Warnings = append(append(t.Warnings, live.Warnings...), warnings...)
 	if err != nil {
@@ -80,6 +92,18 @@ func (t *Task) plan(ctx context.Context, allow diff.Allow) {
 	for _, f := range parse.Dangling(in.Live, in.Want) {
 		t.Warnings = append(t.Warnings, Place(f))
 	}
+}
+
+// options gives a digest of the settings that decide what a plan may hold, to tell whether they are still the same.
+func (t Task) options() string {
+	text, err := json.Marshal(struct {
+		diff.Rules
+		CreateZone, Atomic bool
+	}{t.Zone.Rules, t.Zone.CreateZone, t.Zone.Atomic})
+	if err != nil {
+		panic(err) // plain strings, numbers and lists
+	}
+	return fmt.Sprintf("sha256:%x", sha256.Sum256(text))
 }
 
 // fetch reads the live zone. One that does not exist is empty where the config says that it is to be created.
