@@ -98,9 +98,11 @@ func connect(file string, connections int, settings ...string) (*sql.DB, error) 
 
 // Close gives everything back, the lock too.
 func (s *Store) Close() error {
-	errs := []error{s.writer.Close()}
-	if s.reader != nil {
-		errs = append(errs, s.reader.Close())
+	var errs []error
+	for _, db := range []*sql.DB{s.reader, s.writer} {
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
 	}
 	return errors.Join(append(errs, s.unlock())...)
 }

@@ -7,18 +7,27 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 )
 
 // A packed body is its length, then the body itself, compressed with a checksum.
+
+// compressors are kept, since making one takes longer than compressing a small zone with it.
+var compressors = sync.Pool{New: func() any {
+	w, err := zlib.NewWriterLevel(nil, zlib.BestSpeed)
+	if err != nil {
+		panic(err) // there is such a level
+	}
+	return w
+}}
 
 // pack compresses a body.
 func pack(body []byte) []byte {
 	var b bytes.Buffer
 	b.Write(binary.AppendUvarint(nil, uint64(len(body))))
-	w, err := zlib.NewWriterLevel(&b, zlib.BestSpeed)
-	if err != nil {
-		panic(err) // there is no such level
-	}
+	w := compressors.Get().(*zlib.Writer)
+	defer compressors.Put(w)
+	w.Reset(&b)
 	w.Write(body) // a bytes.Buffer takes everything
 	w.Close()
 	return b.Bytes()

@@ -1,9 +1,6 @@
 package state
 
 import (
-	"context"
-	"io/fs"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -49,15 +46,4 @@ func parsed(t *testing.T, origin string, records ...string) zone.Zone {
 	z, conflicts := zone.Fold(origin, all)
 	require.Empty(t, conflicts)
 	return z
-}
-
-func TestThereIsNoStateUntilItIsMade(t *testing.T) {
-	t.Parallel()
-	dir := filepath.Join(t.TempDir(), "new")
-	_, err := OpenExisting(t.Context(), dir)
-	require.ErrorIs(t, err, fs.ErrNotExist)
-	openedAt(t, dir)
-	s, err := OpenExisting(context.Background(), dir)
-	require.NoError(t, err)
-	require.NoError(t, s.Close())
 }
