@@ -22,9 +22,15 @@ type Snapshot struct {
 	Prefix string
 	// Files are the versions of all files that could be looked at.
 	Files Listing
+	// Warning says what a person should know of a snapshot that is good all the same, such as that it may be old because the
+	// remote is away; mostly "".
+	Warning string
 
 	stale *atomic.Bool
 }
+
+// New gives a snapshot of files whose FS sets stale when it fails with ErrChanged.
+func New(fsys fs.FS, stale *atomic.Bool) Snapshot { return Snapshot{FS: fsys, stale: stale} }
 
 // ErrChanged is the error of reading a file that has changed, come or gone since the snapshot. It is passing: take another.
 var ErrChanged = errors.New("changed while being read")
