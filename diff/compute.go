@@ -86,7 +86,7 @@ type scan struct {
 	ignore ignorer
 	base   cursor
 	seen   *digest // over the live sets that were looked at
-	live   int     // how many those are
+	live   int     // live sets that are looked at, and the apex's SOA and NS also where they are not
 	data   int     // how many of them are more than the apex's SOA and NS
 	soas   []zone.Change
 	steps  []step // in the order of their keys
@@ -108,18 +108,29 @@ func newScan(in Input) (*scan, error) {
 func (s *scan) look(live, want *zone.RRset) {
 	c := zone.Change{Old: live, New: want}
 	k := c.Key()
-	if s.ignored(k, want != nil) {
+	ignored := s.ignored(k, want != nil)
+	if live != nil {
+		s.count(k, ignored)
+	}
+	if ignored {
 		return
 	}
 	if live != nil {
 		s.seen.set(*live, s.syncsComments())
-		s.live++
-		if !s.isApexOwn(k) {
-			s.data++
-		}
 	}
 	if c, differs := s.compare(k, c); differs {
 		s.steps = append(s.steps, step{Item: Item{Change: c, Cause: s.cause(k, c), Note: s.note(k, c)}})
+	}
+}
+
+// count takes a live set into the sizes that the guard compares with.
+func (s *scan) count(k zone.Key, ignored bool) {
+	switch {
+	case s.isApexOwn(k):
+		s.live++
+	case !ignored:
+		s.live++
+		s.data++
 	}
 }
 

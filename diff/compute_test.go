@@ -22,7 +22,8 @@ func TestSerialNeverGoesBack(t *testing.T) {
 		{"around the end", "4294967295", "7", "7"},
 		{"around the end by one", "4294967295", "4294967295", "0"},
 		{"a number that is higher but older (RFC 1982)", "5", "4294967290", "6"},
-		{"the furthest ahead", "5", "2147483653", "2147483653"},
+		{"the furthest ahead", "5", "2147483652", "2147483652"},
+		{"half way round, where RFC 1982 knows no order", "5", "2147483653", "6"},
 		{"one further is behind", "5", "2147483655", "6"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

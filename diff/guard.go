@@ -18,22 +18,32 @@ const (
 
 // counts are the numbers that the guard looks at. Of steps that are held already none counts.
 type counts struct {
-	live    int // RRsets that were compared
+	live    int // RRsets, without those that patterns ignore
 	updates int
 	deletes int
 	left    int // RRsets after the plan, without the apex's SOA and NS
 }
 
-// count adds up the steps. A delete that makes way for another type is a replacement, not a loss: it counts as an update.
-// A serial that is raised because of the other steps does not count.
-func (s *scan) count() counts {
+// counts adds up the steps. A serial that is raised because of the other steps does not count. A delete that makes way for
+// a create is a replacement and counts as an update; where several sets make way for one, all but one of them are deletes.
+func (s *scan) counts() counts {
 	n := counts{live: s.live, left: s.data}
+	replaced := make(map[place]int) // creates whose place a delete makes
+	for _, st := range s.steps {
+		if st.swap && st.Op() == zone.Create {
+			replaced[st.place()]++
+		}
+	}
 	for _, st := range s.steps {
 		if st.Held != "" || st.serial {
 			continue
 		}
-		switch op := st.Op(); {
-		case op == zone.Delete && st.swap, op == zone.Update:
+		op := st.Op()
+		switch {
+		case op == zone.Update:
+			n.updates++
+		case op == zone.Delete && st.swap && replaced[st.place()] > 0:
+			replaced[st.place()]--
 			n.updates++
 		case op == zone.Delete:
 			n.deletes++
@@ -59,7 +69,7 @@ func (s *scan) growth(st step) int {
 // guard tells why the whole zone waits for a person, "" when it need not, and the number of deletes to which consenting
 // would be enough to let it go.
 func (s *scan) guard() (held string, allow int) {
-	n := s.count()
+	n := s.counts()
 	updates, deletes := n.tooManyUpdates(), n.tooManyDeletes(s.in.Rules.Guard)
 	switch {
 	case deletes == "" || s.in.Allow.Deletes == n.deletes:
@@ -101,19 +111,19 @@ func share(n, all int) string {
 	return fmt.Sprintf("%d of %d RRsets (%.4g %%", n, all, float64(n)*100/float64(all))
 }
 
-// shortHash is how many digits of a hash are enough to name a plan.
-const shortHash = 12
+// ShortHash is how many digits of a hash are enough to name a plan.
+const ShortHash = 12
 
 // releases tells whether the consent is for the plan of this hash.
 func (a Allow) releases(hash string) bool {
-	return len(a.Release) >= shortHash && strings.HasPrefix(hash, strings.ToLower(a.Release))
+	return len(a.Release) >= ShortHash && strings.HasPrefix(hash, strings.ToLower(a.Release))
 }
 
 func (it Item) releasable() bool { return it.Held != "" && !it.Stuck }
 
 // ReleaseHint gives the command that lets a held plan go, "" where nothing that a person may release is held.
 func (p Plan) ReleaseHint() string {
-	release := "--release " + p.Hash[:min(shortHash, len(p.Hash))]
+	release := "--release " + p.Hash[:min(ShortHash, len(p.Hash))]
 	switch {
 	case p.AllowDeletes > 0:
 		return fmt.Sprintf("review the plan, then: zonesync apply --allow-deletes %d, or %s", p.AllowDeletes, release)

@@ -63,7 +63,7 @@ func raised(want, live *zone.RRset) *zone.RRset {
 		return want
 	}
 	next := now + 1
-	if int32(own-next) > 0 {
+	if ahead := own - now; ahead > 1 && ahead < 1<<31 {
 		next = own
 	}
 	set := *want

@@ -104,7 +104,9 @@ func (p *parser) tell(e *entry, f *fault, s Severity) {
 	if p.from != nil {
 		at, offset = p.from, p.from.tokens[0].start
 	}
-	if at.ignores(f.rule) {
+	// An error takes its record out of the zone. Silencing it would make a delete of a mistake, except for what is of
+	// another zone anyway.
+	if (s == Warning || f.rule == "out-of-zone") && at.ignores(f.rule) {
 		return
 	}
 	line, column := at.place(offset)

@@ -189,8 +189,9 @@ func TestACommentSilencesARuleOnItsLine(t *testing.T) {
 		"another rule":                {"a 60 A 192.0.2.1\na 70 A 192.0.2.2 ; zonesync:ignore duplicate-record x", []string{"2:3 ttl-mismatch"}},
 		"another line":                {"a 60 A 192.0.2.1 ; zonesync:ignore ttl-mismatch x\na 70 A 192.0.2.2", []string{"2:3 ttl-mismatch"}},
 		"several rules":               {"a 60 A 192.0.2.1\na 70 A 192.0.2.1 ; zonesync:ignore ttl-mismatch x ; zonesync:ignore duplicate-record y", nil},
-		"a rule of the parser":        {"a 60 A 192.0.2.1\nb 60 A x ; zonesync:ignore bad-rdata x", nil},
-		"a fault of the line's form":  {"a 60 A 192.0.2.1\nb 60 TXT \"x ; zonesync:ignore syntax x", nil},
+		"a rule of the parser":        {"a 60 A 192.0.2.1\nb 60 A x ; zonesync:ignore bad-rdata x", []string{"2:8 bad-rdata"}},
+		"a fault of the line's form":  {"a 60 A 192.0.2.1\nb 60 TXT \"x ; zonesync:ignore syntax x", []string{"2:10 syntax"}},
+		"what is of another zone":     {"a 60 A 192.0.2.1\na.example.net. 60 A 192.0.2.1 ; zonesync:ignore out-of-zone moves soon", nil},
 		"a line of an entry of three": {"a 60 A 192.0.2.1\na 70 A ( ; x\n 192.0.2.2 ; zonesync:ignore ttl-mismatch x\n )", nil},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -43,7 +43,7 @@ func (a *app) apply() *cobra.Command {
 }
 
 func (a *app) applyOnce(ctx context.Context, f applyFlags) error {
-	if err := a.askable(f.yes); err != nil {
+	if err := errors.Join(a.askable(f.yes), f.check()); err != nil {
 		return err
 	}
 	s, round, err := a.planned(ctx, writing, f.allow())
@@ -51,6 +51,9 @@ func (a *app) applyOnce(ctx context.Context, f applyFlags) error {
 		return err
 	}
 	defer s.close()
+	if f.release != "" && !round.Has(f.release) {
+		a.warn("no plan of today has the hash %s: nothing is released by it", f.release)
+	}
 	moved := 0
 	if f.plan != "" {
 		saved, err := readPlan(f.plan)

@@ -9,6 +9,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/zonesync/zonesync/internal/config"
+	"github.com/zonesync/zonesync/internal/syncer"
+	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/all"
 )
 
@@ -22,10 +24,15 @@ func (a *app) configCommand() *cobra.Command {
 		Short: "Check the config file; no network, and no secret is read",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			if _, err := a.loadConfig(); err != nil {
+			cfg, err := a.loadConfig()
+			if err != nil {
 				return err
 			}
-			_, err := fmt.Fprintf(a.stdout, "%s: good\n", a.configPath())
+			env := providers.Env{Log: a.logger(), StateDir: os.TempDir()} // opening writes nothing
+			if _, err := syncer.Open(cfg, all.Kinds(), env); err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(a.stdout, "%s: good\n", a.configPath())
 			return err
 		},
 	}, &cobra.Command{

@@ -28,7 +28,10 @@ func (a *app) existing(ctx context.Context) (*state.Store, error) {
 	if cfg == nil {
 		cfg = &config.Config{}
 	}
-	dir := a.stateDirOf(cfg)
+	dir, err := a.stateDirOf(cfg)
+	if err != nil {
+		return nil, err
+	}
 	store, err := state.OpenExisting(ctx, dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, hinted(fmt.Errorf("%s: nothing has been applied from here", dir), "name the state directory of the service with --state-dir")

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -22,6 +24,17 @@ func (c *consent) flags(cmd *cobra.Command) {
 }
 
 func (c consent) allow() diff.Allow { return diff.Allow{Deletes: c.deletes, Release: c.release} }
+
+// check refuses a consent that could not let anything pass.
+func (c consent) check() error {
+	switch {
+	case c.deletes < 0:
+		return errors.New("--allow-deletes: the number of RRsets that the plan deletes")
+	case c.release != "" && len(c.release) < diff.ShortHash:
+		return hinted(fmt.Errorf("--release %s: too short", c.release), fmt.Sprintf("give at least the first %d digits of the plan's hash", diff.ShortHash))
+	}
+	return nil
+}
 
 func (a *app) plan() *cobra.Command {
 	var detailed bool

@@ -5,7 +5,6 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"path"
 	"slices"
 	"strings"
 
@@ -74,11 +73,6 @@ func (a *app) checkFlags() error {
 	}
 	if !slices.Contains([]string{"text", "json"}, a.logFormat) {
 		return hinted(fmt.Errorf("no log format %q", a.logFormat), "one of text, json")
-	}
-	for _, glob := range a.zones {
-		if _, err := path.Match(glob, ""); err != nil {
-			return fmt.Errorf("--zone %s: %w", glob, err)
-		}
 	}
 	return nil
 }

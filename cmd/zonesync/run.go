@@ -74,7 +74,7 @@ func (a *app) serve(ctx context.Context, cfg *config.Config, f runFlags, httpGiv
 	}
 	defer s.close()
 	service := syncer.NewService(s.Syncer, s.source)
-	service.Allow = f.allow()
+	service.Allow, service.Only = f.allow(), a.wanted
 	if f.once {
 		service.Progress = a.progress("zones")
 		return status(service.Round(ctx, true, "once"))

@@ -45,7 +45,10 @@ func (a *app) stateFlag(cmd *cobra.Command) {
 
 // open opens state, source and providers of a config. There is no network in it.
 func (a *app) open(ctx context.Context, cfg *config.Config, how access, listen string) (*session, error) {
-	dir := a.stateDirOf(cfg)
+	dir, err := a.stateDirOf(cfg)
+	if err != nil {
+		return nil, err
+	}
 	env := providers.Env{Log: a.logger(), Version: version, StateDir: dir, Listen: listen, Limits: new(limit.Registry)}
 	accounts, err := syncer.Open(cfg, all.Kinds(), env)
 	if err != nil {
@@ -80,16 +83,20 @@ func openState(ctx context.Context, dir string, how access) (*state.Store, error
 }
 
 // stateDirOf gives where the program keeps what it remembers: flag, config, environment, home.
-func (a *app) stateDirOf(cfg *config.Config) string {
+func (a *app) stateDirOf(cfg *config.Config) (string, error) {
 	for _, dir := range []string{a.stateDir, string(cfg.State.Dir), os.Getenv("STATE_DIRECTORY")} {
 		if dir != "" {
-			return dir
+			return dir, nil
 		}
 	}
 	if dir := os.Getenv("XDG_STATE_HOME"); dir != "" {
-		return filepath.Join(dir, "zonesync")
+		return filepath.Join(dir, "zonesync"), nil
 	}
-	return filepath.Join(os.Getenv("HOME"), ".local", "state", "zonesync")
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", hinted(errors.New("no state directory: there is no home"), "name one with --state-dir, or state.dir in the config")
+	}
+	return filepath.Join(home, ".local", "state", "zonesync"), nil
 }
 
 // desired takes one look at the source.

@@ -163,6 +163,11 @@ func (r Round) pending() []string {
 	return zones
 }
 
+// Has tells whether a plan of the round has a hash that begins so.
+func (r Round) Has(hash string) bool {
+	return slices.ContainsFunc(r.Tasks, func(t Task) bool { return strings.HasPrefix(t.Job.Plan.Hash, strings.ToLower(hash)) })
+}
+
 // Failed tells whether the source as a whole has an error, besides those of single zones.
 func (r Round) Failed() bool { return len(r.Failures()) > 0 }
 

@@ -29,7 +29,11 @@ type Service struct {
 	// Drift is how often all zones are compared, changed files or not; 10 minutes.
 	Drift time.Duration
 
+	// Only tells which zones the service looks after; nil: all.
+	Only func(origin string) bool
+
 	cache   cache
+	news    map[string]bool  // zones whose files changed since they were last planned
 	retries map[string]retry // zones whose last attempt failed, by origin
 	woken   map[string]bool  // hashes of released plans that have been tried
 }
@@ -52,7 +56,8 @@ const (
 
 // NewService makes a service. The fields that it leaves empty may be set before it runs.
 func NewService(s *Syncer, from Source) *Service {
-	return &Service{Syncer: s, Source: from, Drift: defaultDrift, retries: map[string]retry{}, woken: map[string]bool{}}
+	return &Service{Syncer: s, Source: from, Drift: defaultDrift,
+		news: map[string]bool{}, retries: map[string]retry{}, woken: map[string]bool{}}
 }
 
 // Run reconciles all zones, and then those that changed or failed, until ctx ends. changed is told when files may have
@@ -91,7 +96,7 @@ func (s *Service) Run(ctx context.Context, changed <-chan struct{}) {
 // Round takes one look at the source, reconciles all zones or those that changed or are due again, and logs what became of
 // them. It gives the exit code of `run --once`.
 func (s *Service) Round(ctx context.Context, everything bool, trigger string) int {
-	desired, fresh, err := s.look(ctx)
+	desired, err := s.look(ctx)
 	if err != nil {
 		if ctx.Err() == nil {
 			s.Log.Error("the source cannot be read; all zones stay as they are", "error", err)
@@ -100,11 +105,7 @@ func (s *Service) Round(ctx context.Context, everything bool, trigger string) in
 		return 1
 	}
 	delete(s.retries, noZone)
-	now := time.Now()
-	round := s.Plan(ctx, desired, Scope{Allow: s.Allow, Zone: func(origin string) bool {
-		r, failed := s.retries[origin]
-		return everything || fresh[origin] || failed && !r.at.After(now)
-	}})
+	round := s.Plan(ctx, desired, Scope{Allow: s.Allow, Zone: s.due(everything)})
 	doc, results, err := s.Apply(ctx, round, trigger)
 	if err != nil {
 		s.Log.Error("what was done cannot be remembered", "error", err)
@@ -113,9 +114,19 @@ func (s *Service) Round(ctx context.Context, everything bool, trigger string) in
 	if doc == nil {
 		return 1
 	}
+	clear(s.news)
 	s.tell(round, doc)
 	s.remember(round, doc)
 	return ExitCode(round, results)
+}
+
+// due gives the zones of a round: all, or those with news and those to be tried again by now.
+func (s *Service) due(everything bool) func(origin string) bool {
+	now := time.Now()
+	return func(origin string) bool {
+		r, failed := s.retries[origin]
+		return (s.Only == nil || s.Only(origin)) && (everything || s.news[origin] || failed && !r.at.After(now))
+	}
 }
 
 // wake makes zones due whose held plans were released, and tells whether there are any.
@@ -139,33 +150,40 @@ func (s *Service) wake(ctx context.Context) bool {
 	return woken
 }
 
-// look reads the source, as often as it takes to see it at one moment.
-func (s *Service) look(ctx context.Context) (d Desired, fresh map[string]bool, err error) {
+// look reads the source, as often as it takes to see it at one moment. News stay until they are planned, also when a later
+// look fails.
+func (s *Service) look(ctx context.Context) (d Desired, err error) {
 	before := s.cache.origins()
-	fresh = map[string]bool{}
 	err = source.Look(ctx, s.Source.Snapshot, func(snap source.Snapshot) error {
-		var again map[string]bool
-		d, again, err = s.cache.read(ctx, snap, s.Config)
-		maps.Copy(fresh, again)
+		var fresh map[string]bool
+		d, fresh, err = s.cache.read(ctx, snap, s.Config)
+		maps.Copy(s.news, fresh)
 		return err
 	})
 	if err == nil {
 		s.tellGone(before, s.cache.origins())
 	}
-	return d, fresh, err
+	return d, err
 }
 
 // noZone stands for the source as a whole among the retries.
 const noZone = ""
 
-// remember notes which zones are to be tried again, and when. What is held waits for a person, and what cannot be parsed
-// for an edit.
+// remember notes which zones are to be tried again, and when: those that failed at any of their providers. What is held
+// waits for a person, and what cannot be parsed, or is gone, for an edit.
 func (s *Service) remember(r Round, doc *diff.Document) {
+	failed := map[string]bool{}
 	for i, z := range doc.Zones {
-		if z.Status == diff.StatusError && !r.Tasks[i].Parsed.Failed() {
-			s.postpone(z.Zone)
-		} else {
-			delete(s.retries, z.Zone)
+		failed[z.Zone] = failed[z.Zone] || z.Status == diff.StatusError && !r.Tasks[i].Parsed.Failed()
+	}
+	there := s.cache.origins()
+	maps.DeleteFunc(s.retries, func(origin string, _ retry) bool {
+		bad, planned := failed[origin]
+		return origin != noZone && (planned && !bad || !there[origin])
+	})
+	for origin, bad := range failed {
+		if bad {
+			s.postpone(origin)
 		}
 	}
 }
