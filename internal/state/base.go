@@ -42,14 +42,8 @@ func (s *Store) Base(ctx context.Context, r Ref) (*Base, error) {
 func (s *Store) SetBase(ctx context.Context, r Ref, b Base) error {
 	raw := encodeZone(b.Zone)
 	hash := sha256.Sum256(raw)
-	const renew = `UPDATE zones SET base_revision = ?, base_at = ?
-		WHERE provider = ? AND origin = ? AND content = (SELECT id FROM contents WHERE hash = ?)`
-	n, err := s.exec(ctx, inOrder, renew, b.Revision, nanos(b.At), r.Provider, r.Origin, hash[:])
-	if err != nil || n > 0 {
-		return err
-	}
-	body := pack(raw)
-	return s.write(ctx, inOrder, func(tx *sql.Tx) error { return replaceBase(tx, r, b, content{hash[:], body}) })
+	c := content{hash[:], pack(raw)}
+	return s.write(ctx, inOrder, func(tx *sql.Tx) error { return replaceBase(tx, r, b, c) })
 }
 
 // content is an encoded zone.

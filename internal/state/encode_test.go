@@ -35,6 +35,14 @@ func TestTheBodyOfAZoneTellsAllOfIt(t *testing.T) {
 	}
 }
 
+func TestValuesThatDoNotEndWhereTheySayAreAnError(t *testing.T) {
+	t.Parallel()
+	for _, data := range []zone.Data{"\x00", "\x00\x02a", "\x00\x01a\x00"} {
+		_, err := decodeZone(pack(encodeZone(zone.Zone{Sets: []zone.RRset{{Data: data}}})))
+		require.ErrorIs(t, err, ErrCorrupt)
+	}
+}
+
 // A body that is not what an encoder wrote is an error, whatever it is; one that is taken is written again as it was.
 func FuzzDecode(f *testing.F) {
 	z := many("example.org.", 3)

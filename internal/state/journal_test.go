@@ -111,3 +111,31 @@ func TestWritingGoesOnWhenTheContextHasEnded(t *testing.T) {
 	_, err = s.Unsettled(ctx)
 	require.ErrorIs(t, err, context.Canceled)
 }
+
+// What a power cut does cannot be tried here, so this looks at how the last transaction was written.
+func TestWhatMustOutliveAPowerCutIsWrittenThrough(t *testing.T) {
+	t.Parallel()
+	const lazily, through = 1, 2 // NORMAL, FULL
+	s := opened(t)
+	run := begin(t, s, Run{})
+	hold(t, s, prod, hash)
+	batch, err := s.Intend(t.Context(), run, prod, nil)
+	require.NoError(t, err)
+	requireSynchronous(t, s, through)
+	require.NoError(t, s.Settle(t.Context(), batch, ""))
+	requireSynchronous(t, s, lazily)
+	require.NoError(t, s.SetJob(t.Context(), batch, "job-1"))
+	requireSynchronous(t, s, through)
+	require.NoError(t, s.Finish(t.Context(), run, Run{Result: Done}))
+	requireSynchronous(t, s, lazily)
+	_, err = s.Release(t.Context(), hash)
+	require.NoError(t, err)
+	requireSynchronous(t, s, through)
+}
+
+func requireSynchronous(t *testing.T, s *Store, want int) {
+	t.Helper()
+	var got int
+	require.NoError(t, s.writer.QueryRow("PRAGMA synchronous").Scan(&got))
+	require.Equal(t, want, got)
+}

@@ -69,7 +69,7 @@ func (s *Store) Begin(ctx context.Context, r Run) (int64, error) {
 // prune drops runs that began before a time, and those up to a number, with all that belongs to them.
 func prune(tx *sql.Tx, before time.Time, upTo int64) error {
 	const unsettled = `EXISTS (SELECT 1 FROM batches WHERE run = runs.id AND outcome IN ('', 'unknown'))`
-	_, err := tx.Exec(`DELETE FROM runs WHERE (started < ? OR id <= ?) AND result <> ? AND NOT `+unsettled, nanos(before), upTo, Running)
+	_, err := tx.Exec(`DELETE FROM runs WHERE (started < ? OR id <= ?) AND NOT `+unsettled, nanos(before), upTo)
 	return err
 }
 
