@@ -22,6 +22,9 @@ func (c *clone) fetch(ctx context.Context, session transport.UploadPackSession, 
 	defer cancel()
 	disk := openDisk(c.dir) // readers go on with the other one meanwhile
 	defer disk.Close()
+	if err := disk.HasEncodedObject(r.target); err != nil && !errors.Is(err, plumbing.ErrObjectNotFound) {
+		return broken(err)
+	}
 	req := c.upload(r, from)
 	answer, err := session.UploadPack(ctx, req)
 	if err != nil && !errors.Is(err, transport.ErrEmptyUploadPackRequest) {

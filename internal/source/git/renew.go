@@ -46,7 +46,9 @@ func (s *Source) fetch(ctx context.Context, session transport.UploadPackSession,
 
 // discard throws the clone away.
 func (s *Source) discard() error {
-	s.clone.close()
+	if s.clone != nil {
+		s.clone.close()
+	}
 	s.clone, s.last = nil, nil
 	return os.RemoveAll(s.Dir)
 }
