@@ -4,10 +4,8 @@ import (
 	"fmt"
 	"maps"
 	"net"
-	"net/url"
 	"path/filepath"
 	"reflect"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -71,39 +69,8 @@ func (d *decoder) checkSource(s Source) {
 	case s.Dir != nil && s.Dir.Path == "":
 		d.fail("source.dir.path", "is missing", "")
 	case s.Git != nil:
-		d.checkGit(*s.Git)
+		d.checkGit(s.Git)
 	}
-}
-
-// scp is the short form of ssh addresses that git knows: user@host:path.
-var scp = regexp.MustCompile(`^[\w.-]+@[\w.-]+:[^/]`)
-
-// checkGit quotes no address: people put tokens there.
-func (d *decoder) checkGit(g Git) {
-	const known = "write https://…, ssh://…, git://…, file:///… or user@host:path"
-	u, err := url.Parse(g.URL)
-	switch {
-	case g.URL == "":
-		d.fail("source.git.url", "is missing", known)
-	case scp.MatchString(g.URL):
-	case err != nil || u.Path == "" || !slices.Contains([]string{"https", "http", "ssh", "git", "file"}, u.Scheme):
-		d.fail("source.git.url", "is no address of a repository", known)
-	case hasPassword(u):
-		d.fail("source.git.url", "has a password in it", "write it as token: env:NAME")
-	case u.Scheme == "http" && !g.Token.IsZero():
-		d.fail("source.git.token", "would go over the network in the clear", "use https")
-	}
-	if g.Path != "" && !filepath.IsLocal(g.Path) {
-		d.fail("source.git.path", "leads out of the repository", "")
-	}
-	if g.Verify != nil && g.Verify.AllowedSigners == "" && g.Verify.Keyring == "" {
-		d.fail("source.git.verify", "names no keys", "give it allowed_signers: or keyring:")
-	}
-}
-
-func hasPassword(u *url.URL) bool {
-	_, has := u.User.Password()
-	return has
 }
 
 func (d *decoder) checkZone(z *Zone, known map[string]Provider, path string) {

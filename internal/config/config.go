@@ -25,7 +25,7 @@ type Config struct {
 
 // Source is where the zone files are: one of the two.
 type Source struct {
-	Git *Git `yaml:"git" json:"git,omitempty" jsonschema:"a branch of a git repository"`
+	Git *Git `yaml:"git" json:"git,omitempty" jsonschema:"a folder of a git repository, as one commit has it"`
 	Dir *Dir `yaml:"dir" json:"dir,omitempty" jsonschema:"a folder, watched for changes"`
 }
 
@@ -34,13 +34,17 @@ type Dir struct {
 	Path providers.Path `yaml:"path" json:"path" jsonschema:"the folder; relative paths start at this file's folder"`
 }
 
-// Git is a branch of a git repository.
+// Git is a folder of a git repository: at the head of a branch, at a tag, or at a commit. Exactly one of the three is set.
 type Git struct {
 	URL        string             `yaml:"url" json:"url" jsonschema:"https, ssh, file or git address of the repository, without a password"`
 	Branch     string             `yaml:"branch" json:"branch,omitempty" jsonschema:"the branch to follow"`
+	Tag        string             `yaml:"tag" json:"tag,omitempty" jsonschema:"the tag to follow, instead of a branch"`
+	Commit     string             `yaml:"commit" json:"commit,omitempty" jsonschema:"the id of the one commit to use, instead of a branch"`
 	Path       string             `yaml:"path" json:"path,omitempty" jsonschema:"folder of the zone files inside the repository"`
 	Poll       providers.Duration `yaml:"poll" json:"poll,omitempty" jsonschema:"how often the remote is asked for its head"`
 	Token      secret.Secret      `yaml:"token" json:"token,omitzero" jsonschema:"access token for https: env:NAME, file:PATH or exec:COMMAND"`
+	Username   string             `yaml:"username" json:"username,omitempty" jsonschema:"user for https; most servers take any with a token"`
+	Password   secret.Secret      `yaml:"password" json:"password,omitzero" jsonschema:"password for https: env:NAME, file:PATH or exec:COMMAND"`
 	SSHKey     secret.Secret      `yaml:"ssh_key" json:"ssh_key,omitzero" jsonschema:"private key for ssh: env:NAME, file:PATH or exec:COMMAND"`
 	KnownHosts providers.Path     `yaml:"known_hosts" json:"known_hosts,omitempty" jsonschema:"known_hosts file for ssh"`
 	Verify     *Verify            `yaml:"verify" json:"verify,omitempty" jsonschema:"refuse commits without a good signature"`
@@ -50,7 +54,14 @@ type Git struct {
 type Verify struct {
 	AllowedSigners providers.Path `yaml:"allowed_signers" json:"allowed_signers,omitempty" jsonschema:"allowed signers file of ssh-keygen"`
 	Keyring        providers.Path `yaml:"keyring" json:"keyring,omitempty" jsonschema:"armored OpenPGP public keys"`
+	Commits        string         `yaml:"commits" json:"commits,omitempty" jsonschema:"which commits must be signed: the head alone, or all since the last good one"`
 }
+
+// The commits that Verify asks of.
+const (
+	VerifyHead = "head"
+	VerifyAll  = "all"
+)
 
 // Provider is an account at a system that holds live zones.
 type Provider struct {
@@ -92,6 +103,7 @@ func (z *Zone) setDefaults()   { z.Rules = diff.DefaultRules() }
 func (g *Git) setDefaults() {
 	g.Branch, g.Path, g.Poll = "main", ".", providers.Duration(time.Minute)
 }
+func (v *Verify) setDefaults() { v.Commits = VerifyHead }
 
 // Zone gives the settings of the first zone whose match fits a zone's origin, and whether there is one.
 func (c *Config) Zone(origin string) (Zone, bool) {

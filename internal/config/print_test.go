@@ -16,7 +16,7 @@ func TestNoWayOfPrintingAConfigShowsASecret(t *testing.T) {
 	t.Parallel()
 	c := parse(t, `
 source:
-  git: {url: "https://git.example.org/dns.git", token: hunter2, ssh_key: hunter2}
+  git: {url: "https://git.example.org/dns.git", username: bob, password: hunter2, ssh_key: hunter2}
 providers:
   prod: {type: fake, api_key: hunter2}
   real: {type: powerdns, url: "http://127.0.0.1:8081", api_key: hunter2}

@@ -34,9 +34,10 @@ func Schema(kinds []providers.Kind) ([]byte, error) {
 	zone.Properties["match"].MinLength = jsonschema.Ptr(1)
 	zone.Properties["ignore"].Items.MinProperties = jsonschema.Ptr(1)
 	zone.Properties["guard"].Properties["max_delete_percent"].Maximum = jsonschema.Ptr(100.0)
-	s.Properties["source"].Properties["git"].Properties["verify"].MinProperties = jsonschema.Ptr(1)
+	git := s.Properties["source"].Properties["git"]
+	refineGit(git)
 	for object, value := range map[*jsonschema.Schema]defaulter{
-		zone: &Zone{}, s.Properties["server"]: &Server{}, s.Properties["source"].Properties["git"]: &Git{},
+		zone: &Zone{}, s.Properties["server"]: &Server{}, git: &Git{}, git.Properties["verify"]: &Verify{},
 	} {
 		value.setDefaults()
 		if err := addDefaults(object, value); err != nil {
@@ -49,6 +50,19 @@ func Schema(kinds []providers.Kind) ([]byte, error) {
 	enc.SetEscapeHTML(false)
 	err = enc.Encode(s)
 	return out.Bytes(), err
+}
+
+// refineGit says what the Go types do not: one of three ways to name a commit, and keys to verify it with.
+func refineGit(git *jsonschema.Schema) {
+	git.Not = &jsonschema.Schema{AnyOf: []*jsonschema.Schema{
+		{Required: []string{"branch", "tag"}}, {Required: []string{"branch", "commit"}}, {Required: []string{"tag", "commit"}},
+		{Required: []string{"token", "password"}},
+	}}
+	git.DependentRequired = map[string][]string{"password": {"username"}}
+	git.Properties["commit"].Pattern = commitID.String()
+	verify := git.Properties["verify"]
+	verify.AnyOf = []*jsonschema.Schema{{Required: []string{"allowed_signers"}}, {Required: []string{"keyring"}}}
+	verify.Properties["commits"].Enum = anys([]string{VerifyHead, VerifyAll})
 }
 
 // special gives the schemas of the types that the file writes in another shape than Go.

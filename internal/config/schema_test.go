@@ -53,7 +53,8 @@ var beyondSchema = map[string]bool{
 	"zone-provider-unknown": true, "zone-provider-unknown-in-list": true,
 	"zone-match-glob": true, "zone-match-glob-stars": true, "zone-match-unicode": true, "zone-match-empty-label": true,
 	"zone-file-with-glob": true, "zone-file-outside": true, "ignore-type": true, "secret-empty-reference": true, "setting-missing": true, "listen": true,
-	"git-url": true, "git-url-password": true, "git-http-token": true, "git-path-outside": true,
+	"git-url": true, "git-url-password": true, "git-http-token": true, "git-http-password": true, "git-path-outside": true,
+	"git-branch-empty": true,
 }
 
 func TestSchemaRefusesBadConfigs(t *testing.T) {

@@ -34,6 +34,11 @@ func TestDefaults(t *testing.T) {
 	require.Equal(t, config.Git{
 		URL: "https://git.example.org/dns.git", Branch: "main", Path: ".", Poll: providers.Duration(time.Minute),
 	}, *c.Source.Git)
+	for _, ref := range []string{"tag: v1", "commit: 0123456789abcdef0123456789abcdef01234567", "{branch: null, tag: v1}"} {
+		c = parse(t, "source: {git: {url: 'https://git.example.org/dns.git', "+strings.Trim(ref, "{}")+", verify: {keyring: keys.asc}}}")
+		require.Empty(t, c.Source.Git.Branch, "the default gives way to %s", ref)
+		require.Equal(t, config.VerifyHead, c.Source.Git.Verify.Commits)
+	}
 }
 
 func TestWhatIsGivenInPartKeepsTheOtherDefaults(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io/fs"
 	"log/slog"
+	"path"
 	"sync"
 	"time"
 
@@ -58,7 +59,7 @@ type Source struct {
 
 // New checks settings; it asks nobody and opens nothing.
 func New(s Settings) (*Source, error) {
-	s.Path = cmp.Or(s.Path, ".")
+	s.Path = path.Clean(cmp.Or(s.Path, "."))
 	endpoint, err := transport.NewEndpoint(s.URL)
 	var problem string
 	switch named := len(filled(s.Branch, s.Tag, s.Commit)); {

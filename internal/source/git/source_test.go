@@ -82,7 +82,7 @@ func TestEveryTransportGivesTheCommitAndWhatFollows(t *testing.T) {
 	for name, settings := range transports(t, repo) {
 		t.Run(name, func(t *testing.T) {
 			s := settings(t)
-			s.Path = "zones"
+			s.Path = "./zones/"
 			src := follow(t, repo, s)
 			snap := take(t, src)
 			require.Equal(t, repo.Git("rev-parse", "HEAD"), snap.Revision)
