@@ -62,12 +62,7 @@ func (a *app) applyOnce(ctx context.Context, f applyFlags) error {
 		}
 		moved = round.Keep(saved)
 	}
-	err = a.carryOut(ctx, s, round, f.yes, "apply")
-	var code statusError
-	if moved > 0 && (err == nil || errors.As(err, &code)) {
-		return status(exitPartly)
-	}
-	return err
+	return a.carryOut(ctx, s, round, moved, f, "apply")
 }
 
 // askable refuses to write where nobody can be asked and nobody has said yes.
@@ -78,12 +73,16 @@ func (a *app) askable(yes bool) error {
 	return hinted(errors.New("nothing is written before a person says yes, and there is no terminal to ask on"), "look at the plan first, then add --yes")
 }
 
-// carryOut asks, applies a round, and prints what became of it.
-func (a *app) carryOut(ctx context.Context, s *session, round syncer.Round, yes bool, trigger string) error {
-	if !yes && round.Pending() {
+// carryOut asks, applies a round, and prints what became of it. moved counts the zones that are refused already because
+// they are not as a person saw them.
+func (a *app) carryOut(ctx context.Context, s *session, round syncer.Round, moved int, f applyFlags, trigger string) error {
+	if !f.yes && round.Pending() {
 		if err := a.ask(round); err != nil {
 			return err
 		}
+		var more int
+		round, more = s.Again(ctx, round, f.allow()) // the answer may have taken an hour
+		moved += more
 	}
 	s.Progress = a.progress("applying")
 	doc, results, kept := s.Apply(ctx, round, trigger)
@@ -96,10 +95,15 @@ func (a *app) carryOut(ctx context.Context, s *session, round syncer.Round, yes 
 	if err := a.print(a.stdout, doc); err != nil {
 		return err
 	}
-	if code := syncer.ExitCode(round, results); code != exitDone || kept == nil {
+	a.failures(doc)
+	switch code := syncer.ExitCode(round, results); {
+	case moved > 0:
+		return status(exitPartly)
+	case code == exitDone:
+		return kept
+	default:
 		return status(code)
 	}
-	return kept
 }
 
 // ask shows the plan and waits for a person's word. The plan goes to stderr: stdout is for what was done.

@@ -168,7 +168,7 @@ func (a *app) rollback() *cobra.Command {
 }
 
 func (a *app) rollBack(ctx context.Context, run int64, f applyFlags) error {
-	if err := a.askable(f.yes); err != nil {
+	if err := errors.Join(a.askable(f.yes), f.check()); err != nil {
 		return err
 	}
 	cfg, err := a.loadConfig()
@@ -184,7 +184,7 @@ func (a *app) rollBack(ctx context.Context, run int64, f applyFlags) error {
 	if err != nil {
 		return err
 	}
-	return a.carryOut(ctx, s, round, f.yes, fmt.Sprintf("rollback %d", run))
+	return a.carryOut(ctx, s, round, 0, f, fmt.Sprintf("rollback %d", run))
 }
 
 func (a *app) release() *cobra.Command {

@@ -10,6 +10,7 @@ import (
 	"github.com/zonesync/zonesync/diff"
 	"github.com/zonesync/zonesync/internal/report"
 	"github.com/zonesync/zonesync/internal/syncer"
+	"github.com/zonesync/zonesync/zone"
 )
 
 // consent are the flags by which a person agrees to a plan that the guard holds.
@@ -61,6 +62,7 @@ func (a *app) plan() *cobra.Command {
 			if err := a.print(a.stdout, doc); err != nil {
 				return err
 			}
+			a.failures(doc)
 			return status(planCode(round, detailed))
 		},
 	}
@@ -84,6 +86,18 @@ func (a *app) tell(r syncer.Round) {
 	}
 	if w := r.Warning(); w != "" {
 		a.warn("%s", w)
+	}
+}
+
+// failures says on stderr which zones are in error, unless the same terminal has just shown it.
+func (a *app) failures(doc *diff.Document) {
+	if a.format == "text" && isTerminal(a.stdout) && isTerminal(a.stderr) {
+		return
+	}
+	for _, z := range doc.Zones {
+		if z.Error != nil {
+			a.fail(hinted(fmt.Errorf("%s at %s: %s", zone.Relative(z.Zone, "."), z.Provider, *z.Error), z.Hint))
+		}
 	}
 }
 

@@ -38,8 +38,48 @@ func (s *Syncer) planAll(ctx context.Context, tasks []Task, allow diff.Allow) {
 		if t.Err = cmp.Or(t.Err, err); t.Err == nil {
 			t.Err = s.recall(ctx, t, past)
 		}
-		t.plan(ctx, allow)
+		t.plan(ctx, diff.Allow{Release: allow.Release})
 	})
+	if allow.Deletes != 0 {
+		allowDeletes(tasks, allow)
+	}
+	for i := range tasks {
+		tasks[i].slim()
+	}
+}
+
+// allowDeletes lets the one held zone go that deletes as many RRsets as a person has agreed to. Where several would, it is
+// not known which one was meant, and all stay held.
+func allowDeletes(tasks []Task, allow diff.Allow) {
+	meant := 0
+	for _, t := range tasks {
+		if t.Job.Plan.AllowDeletes == allow.Deletes {
+			meant++
+		}
+	}
+	for i := range tasks {
+		t := &tasks[i]
+		switch {
+		case t.Err != nil || t.Job.Plan.AllowDeletes == 0:
+		case meant > 1 && t.Job.Plan.AllowDeletes == allow.Deletes:
+			t.Warnings = append(t.Warnings, fmt.Sprintf("%d zones delete just %d RRsets: name the one that may with --zone", meant, allow.Deletes))
+		default:
+			t.Job.Input.Allow.Deletes = allow.Deletes
+			t.decide()
+		}
+	}
+}
+
+// Again reads the live zones once more and refuses those whose plan is no longer what the round shows. It tells how many
+// those are.
+func (s *Syncer) Again(ctx context.Context, r Round, allow diff.Allow) (again Round, moved int) {
+	shown := r.Document()
+	again, again.Tasks = r, slices.Clone(r.Tasks)
+	for i := range again.Tasks {
+		again.Tasks[i].Warnings = nil
+	}
+	s.planAll(ctx, again.Tasks, allow)
+	return again, again.Keep(shown)
 }
 
 // Document gives the round's plans in the form that is printed.

@@ -14,13 +14,13 @@ func (e *MovedError) Error() string { return "not the plan that was saved: " + e
 // Hint gives the likely cure.
 func (e *MovedError) Hint() string { return "plan again" }
 
-// Keep restricts a round to a saved plan: zones that it does not have, or had in error, are left out, and those whose
-// plan is another by now are refused. It tells how many were refused.
+// Keep restricts a round to a saved plan: zones that it does not have, or that were in error then and are not now, are left
+// out, and those whose plan is another by now are refused. It tells how many were refused.
 func (r *Round) Keep(saved *diff.Document) (moved int) {
 	tasks := r.Tasks[:0:0]
 	for _, t := range r.Tasks {
 		z, ok := find(saved, t)
-		if !ok || z.Status == diff.StatusError {
+		if !ok || z.Status == diff.StatusError && t.Err == nil {
 			continue
 		}
 		if what := t.movedSince(z, saved.Revision); t.Err == nil && what != "" {
@@ -29,7 +29,7 @@ func (r *Round) Keep(saved *diff.Document) (moved int) {
 		}
 		tasks = append(tasks, t)
 	}
-	r.Tasks, r.Findings, r.Unmatched = tasks, nil, nil
+	r.Tasks = tasks
 	return moved
 }
 

@@ -160,7 +160,7 @@ func (s *Service) look(ctx context.Context) (d Desired, err error) {
 		maps.Copy(s.news, fresh)
 		return err
 	})
-	if err == nil {
+	if err == nil && len(d.Findings) == 0 { // which may be why a zone is not there
 		s.tellGone(before, s.cache.origins())
 	}
 	return d, err

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -51,6 +52,12 @@ func (b *bench) has(origin, addr string) bool {
 	s, ok := b.memory.Records(origin).Find(zone.Key{Name: "www." + origin, Type: 1})
 	return ok && s.Text()[0] == addr
 }
+
+// How long a test waits for what takes its time, and how often it looks.
+const (
+	deadline = 20 * time.Second
+	tick     = 20 * time.Millisecond
+)
 
 const text = "$TTL 60\n@ NS ns1.example.net.\nwww A 192.0.2.1\n"
 

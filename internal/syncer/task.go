@@ -82,15 +82,24 @@ func (t *Task) plan(ctx context.Context, allow diff.Allow) {
 		t.Err = err
 		return
 	}
-	plan, err := diff.Compute(in)
-	if err != nil {
-		t.Err = err
-		return
-	}
-	t.Job = apply.Job{Provider: t.Account.Provider, Live: live, Input: in, Plan: plan, Atomic: t.Zone.Atomic}
-	t.Calls, t.Seconds, t.Err = apply.Estimate(t.Job, t.Account.Limit)
+	t.Job = apply.Job{Provider: t.Account.Provider, Live: live, Input: in, Atomic: t.Zone.Atomic}
+	t.decide()
 	for _, f := range parse.Dangling(in.Live, in.Want) {
 		t.Warnings = append(t.Warnings, Place(f))
+	}
+}
+
+// decide makes the plan of the job's input.
+func (t *Task) decide() {
+	if t.Job.Plan, t.Err = diff.Compute(t.Job.Input); t.Err == nil {
+		t.Calls, t.Seconds, t.Err = apply.Estimate(t.Job, t.Account.Limit)
+	}
+}
+
+// slim lets go of the live zone where nothing will be sent: a round may hold thousands.
+func (t *Task) slim() {
+	if t.Job.Idle() {
+		t.Job.Live, t.Job.Input.Live = providers.Live{Ref: t.Job.Live.Ref, Missing: t.Job.Live.Missing}, zone.Zone{Origin: t.Origin}
 	}
 }
 
