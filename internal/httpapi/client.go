@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/zonesync/zonesync/internal/httpapi/limit"
@@ -61,6 +62,7 @@ type Client struct {
 	bucket *limit.Bucket
 	redact redactor
 	stats  counters
+	vain   atomic.Int64 // retries since the last success
 }
 
 // New makes a client. It does no network I/O.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"maps"
 	"math/rand/v2"
 	"net/http"
@@ -33,19 +34,28 @@ func (c *Client) Do(ctx context.Context, r Request) (*Response, error) {
 	for try := 1; ; try++ {
 		resp, failed := c.once(ctx, r, payload{body, contentType}, end)
 		if failed == nil {
+			c.vain.Store(0)
 			return resp, nil
 		}
 		wait := backoff(try)
 		left := end.Sub(c.o.Clock.Now())
-		if !r.read() || failed.Kind != providers.ErrTemporary || try >= c.o.Tries || max(wait, failed.RetryAfter) > left {
+		if !r.read() || failed.Kind != providers.ErrTemporary || try >= c.o.Tries || max(wait, failed.RetryAfter) > left || ctx.Err() != nil {
 			return nil, failed
 		}
-		c.o.Log.InfoContext(ctx, "trying again", "op", r.Op, "try", try+1, "in", wait, "error", failed.Error())
+		c.o.Log.Log(ctx, c.retryLevel(), "trying again", "op", r.Op, "try", try+1, "in", wait, "error", failed.Error())
 		c.stats.retries.Add(1)
 		if c.o.Clock.Sleep(ctx, wait) != nil {
 			return nil, failed
 		}
 	}
+}
+
+// retryLevel lets the first retry be seen, and every fourth until something succeeds: a server that is gone makes very many.
+func (c *Client) retryLevel() slog.Level {
+	if c.vain.Add(1)%4 == 1 {
+		return slog.LevelInfo
+	}
+	return slog.LevelDebug
 }
 
 // backoff gives the wait after the nth try: doubling, and half of it chance, so that many clients spread.

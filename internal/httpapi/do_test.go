@@ -350,3 +350,39 @@ func TestClientsOfOneCredentialShareItsLimit(t *testing.T) {
 		require.Equal(t, []time.Duration{0, time.Second, 0}[i], f.Stats().Waited)
 	}
 }
+
+// TestAServerThatIsGoneMakesNoNoise reads again and again, as many zones do.
+func TestAServerThatIsGoneMakesNoNoise(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, nil, says(500, "x"))
+	seen := func() int { return strings.Count(f.log.String(), `level=INFO msg="trying again"`) }
+	for range 6 {
+		_, err := f.Do(t.Context(), read)
+		require.Error(t, err)
+	}
+	require.EqualValues(t, 18, f.Stats().Retries)
+	require.Equal(t, 5, seen(), "the first and every fourth")
+	require.Equal(t, 18, strings.Count(f.log.String(), "trying again"), "the others are for those who look for them")
+
+	f.server.answers = []func(*http.Request) (*http.Response, error){says(200, "{}")}
+	_, err := f.Do(t.Context(), read)
+	require.NoError(t, err)
+	f.server.answers = []func(*http.Request) (*http.Response, error){says(500, "x")}
+	_, err = f.Do(t.Context(), read)
+	require.Error(t, err)
+	require.Equal(t, 6, seen(), "the next trouble is told at once")
+}
+
+func TestNothingIsTriedAgainForACallerThatHasGone(t *testing.T) {
+	t.Parallel()
+	ctx, interrupt := context.WithCancel(t.Context())
+	f := newFixture(t, nil, func(*http.Request) (*http.Response, error) {
+		interrupt()
+		return nil, context.Canceled
+	})
+	_, err := f.Do(ctx, read)
+	require.ErrorIs(t, err, context.Canceled)
+	require.Len(t, f.server.asked, 1)
+	require.Zero(t, f.Stats().Retries)
+	require.NotContains(t, f.log.String(), "trying again")
+}

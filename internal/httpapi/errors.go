@@ -78,11 +78,12 @@ type timeout struct{ error }
 func (timeout) Error() string   { return "no answer in time" }
 func (t timeout) Unwrap() error { return t.error }
 
-// refusal makes the error of an answer that is not a success.
+// refusal makes the error of an answer that is not a success. Secrets are struck out before anything is cut, so that no half
+// of one remains.
 func (c *Client) refusal(r Request, resp *Response) *providers.APIError {
 	e := &providers.APIError{
 		Provider: c.o.Provider, Op: r.Op, Status: resp.Status, RequestID: requestID(resp.Header),
-		Message:    snippet(resp.Body),
+		Message:    snippet([]byte(c.redact.strike(string(resp.Body)))),
 		RetryAfter: retryAfter(resp.Header, c.o.Clock.Now()),
 	}
 	e.Kind = kindOf(resp.Status, e.RetryAfter)

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -40,6 +41,17 @@ func TestNoSecretIsShown(t *testing.T) {
 	require.Contains(t, out, "(left out)")
 	require.Contains(t, out, `***`)
 	require.Contains(t, out, "op=write", "the rest of the dump is there")
+}
+
+// TestNoHalfOfASecretIsShown has a server repeat the key where a message is cut.
+func TestNoHalfOfASecretIsShown(t *testing.T) {
+	t.Parallel()
+	const key = "K3y-of-the-api-0123456789-abcdef"
+	for start := 300 - len(key); start <= 300; start++ {
+		f := newFixture(t, func(o *Options) { o.Secrets = []string{key} }, says(400, strings.Repeat("x", start)+key))
+		_, err := f.Do(t.Context(), read)
+		require.NotContains(t, err.Error(), key[:1], "the key begins at %d", start)
+	}
 }
 
 func TestDumpsAreOffAndCut(t *testing.T) {
