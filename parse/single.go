@@ -42,12 +42,21 @@ func FileName(origin, view string) string {
 	return name + ".zone"
 }
 
+// Paths gives all of the zone's own files, the base first.
+func (s Source) Paths() []string {
+	views := slices.Sorted(maps.Values(s.Views))
+	if s.Base == "" {
+		return views
+	}
+	return append([]string{s.Base}, views...)
+}
+
 // Path gives the zone's main file below the root: the base, or the first view's where there is no base.
 func (s Source) Path() string {
-	if s.Base != "" || len(s.Views) == 0 {
-		return s.Base
+	if paths := s.Paths(); len(paths) > 0 {
+		return paths[0]
 	}
-	return slices.Min(slices.Collect(maps.Values(s.Views)))
+	return ""
 }
 
 // Prefix gives Options.Prefix for the files below a folder, as the user wrote the folder.

@@ -17,24 +17,32 @@ import (
 
 func (a *app) diff() *cobra.Command {
 	var detailed bool
+	var repo string
 	cmd := &cobra.Command{
-		Use:   "diff OLD NEW",
-		Short: "Compare two folders or zone files, offline",
-		Long: "diff shows what changes between two folders of zone files, or two zone files: no network, no credentials.\n" +
-			"With --detailed-exitcode it exits with 2 when there are changes.",
-		Args: cobra.ExactArgs(2),
+		Use:   "diff OLD NEW [-- PATH]",
+		Short: "Compare two folders, zone files or git revisions, offline",
+		Long: "diff shows what changes between two folders of zone files, two zone files, or two git revisions (also as OLD..NEW)\n" +
+			"below PATH in the repository: no network, no credentials, no state. With --detailed-exitcode it exits with 2 when\n" +
+			"there are changes.",
+		Example: "  zonesync diff zones.old zones\n  zonesync diff origin/main HEAD -- zones\n  zonesync diff --repo ~/dns v1..v2",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			doc, err := a.compare(cmd.Context(), args[0], args[1])
+			before, after, err := sides(cmd.Context(), repo, args, cmd.ArgsLenAtDash())
+			if err != nil {
+				return err
+			}
+			doc, err := a.compare(cmd.Context(), before, after)
 			if err != nil {
 				return err
 			}
 			if err := a.print(a.stdout, doc); err != nil {
 				return err
 			}
+			a.failures(doc)
 			return status(diffCode(doc, detailed))
 		},
 	}
 	cmd.Flags().BoolVar(&detailed, "detailed-exitcode", false, "exit with 2 when there are changes")
+	cmd.Flags().StringVar(&repo, "repo", "", "the git repository, as a `folder`; OLD and NEW are then revisions")
 	a.formatFlag(cmd, planFormats...)
 	return cmd
 }
@@ -58,54 +66,30 @@ func offline() diff.Rules {
 	return r
 }
 
-// compare plans from the zones of one path to those of another.
-func (a *app) compare(ctx context.Context, oldPath, newPath string) (*diff.Document, error) {
-	before, err := a.zonesAt(ctx, oldPath)
+// compare plans from the zones of one side to those of another.
+func (a *app) compare(ctx context.Context, old, new side) (*diff.Document, error) {
+	old.except, new.except = unchanged(old, new)
+	before, err := old.zones(ctx)
 	if err != nil {
 		return nil, err
 	}
-	after, err := a.zonesAt(ctx, newPath)
+	after, err := new.zones(ctx)
 	if err != nil {
 		return nil, err
 	}
 	origins := maps.Clone(before)
 	maps.Copy(origins, after)
-	doc := &diff.Document{Schema: diff.PlanSchema}
+	doc := &diff.Document{Schema: diff.PlanSchema, Revision: new.snap.Revision}
 	for _, origin := range slices.SortedFunc(maps.Keys(origins), zone.CompareNames) {
 		if a.wanted(origin) {
 			doc.Zones = append(doc.Zones, compareZone(origin, before, after))
 		}
 	}
-	if len(doc.Zones) == 0 {
+	if len(doc.Zones) == 0 && len(old.except) == 0 {
 		return nil, hinted(errors.New("no zone files found"), "zone files are named ORIGIN.zone, ORIGIN.db or db.ORIGIN")
 	}
 	doc.Sum()
 	return doc, nil
-}
-
-// zoneFile is a zone as read, and its file as the user knows it.
-type zoneFile struct {
-	parse.Result
-	path string
-}
-
-// zonesAt reads the zones of a path, by origin. What belongs to no zone in particular is said, and an error.
-func (a *app) zonesAt(ctx context.Context, at string) (map[string]zoneFile, error) {
-	l, err := loadPath(ctx, at, parse.Options{})
-	if err != nil {
-		return nil, err
-	}
-	var errs []error
-	for _, f := range l.findings {
-		if f.Severity == parse.Error {
-			errs = append(errs, errors.New(syncer.Place(f)))
-		}
-	}
-	zones := make(map[string]zoneFile, len(l.zones))
-	for _, r := range l.zones {
-		zones[r.Origin] = zoneFile{r, l.prefix + r.Path()}
-	}
-	return zones, errors.Join(errs...)
 }
 
 // compareZone plans one zone. A zone whose file is gone stays live, so nothing of it is a change.

@@ -55,7 +55,7 @@ func (a *app) open(ctx context.Context, cfg *config.Config, how access, listen s
 		return nil, err
 	}
 	s := &session{Syncer: &syncer.Syncer{Config: cfg, Accounts: accounts, Parallel: syncer.DefaultParallel, Log: env.Log}}
-	if s.source, err = openSource(cfg, dir, env.Log); err != nil {
+	if s.source, err = openSource(cfg.Source, dir, env.Log); err != nil {
 		return nil, err
 	}
 	s.Blamer, _ = s.source.(syncer.Blamer)
@@ -100,8 +100,11 @@ func (a *app) stateDirOf(cfg *config.Config) (string, error) {
 }
 
 // desired takes one look at the source.
-func (s *session) desired(ctx context.Context) (d syncer.Desired, err error) {
+func (a *app) desired(ctx context.Context, s *session) (d syncer.Desired, err error) {
 	err = source.Look(ctx, s.source.Snapshot, func(snap source.Snapshot) error {
+		if snap.Warning != "" {
+			a.warn("%s", snap.Warning)
+		}
 		d, err = syncer.Read(ctx, snap, s.Config)
 		return err
 	})
@@ -128,7 +131,7 @@ func (a *app) planned(ctx context.Context, how access, allow diff.Allow) (*sessi
 
 // look plans all that --zone lets pass, and says what belongs to no zone.
 func (a *app) look(ctx context.Context, s *session, allow diff.Allow) (syncer.Round, error) {
-	desired, err := s.desired(ctx)
+	desired, err := a.desired(ctx, s)
 	if err != nil {
 		return syncer.Round{}, err
 	}

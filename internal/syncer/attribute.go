@@ -5,14 +5,14 @@ import (
 	"strings"
 
 	"github.com/zonesync/zonesync/diff"
-	"github.com/zonesync/zonesync/internal/source"
+	"github.com/zonesync/zonesync/internal/source/git"
 	"github.com/zonesync/zonesync/parse"
 )
 
 // Blamer is a Source that knows who wrote a line.
 type Blamer interface {
 	// Blame gives a line of answer for each line of a file, by its path below the source's root.
-	Blame(ctx context.Context, revision, path string) ([]source.Line, error)
+	Blame(ctx context.Context, revision, path string) ([]git.Line, error)
 }
 
 // Attribute adds to the changes that come from git the commit and the author of their line. What cannot be found out is left
@@ -21,7 +21,7 @@ func (s *Syncer) Attribute(ctx context.Context, doc *diff.Document, prefix strin
 	if s.Blamer == nil || doc.Revision == "" {
 		return
 	}
-	files := map[string][]source.Line{}
+	files := map[string][]git.Line{}
 	for i := range doc.Zones {
 		for j := range doc.Zones[i].Changes {
 			c := &doc.Zones[i].Changes[j]

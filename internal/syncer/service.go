@@ -96,15 +96,10 @@ func (s *Service) Run(ctx context.Context, changed <-chan struct{}) {
 // Round takes one look at the source, reconciles all zones or those that changed or are due again, and logs what became of
 // them. It gives the exit code of `run --once`.
 func (s *Service) Round(ctx context.Context, everything bool, trigger string) int {
-	desired, err := s.look(ctx)
+	desired, err := s.desired(ctx, everything)
 	if err != nil {
-		if ctx.Err() == nil {
-			s.Log.Error("the source cannot be read; all zones stay as they are", "error", err)
-			s.postpone(noZone)
-		}
 		return 1
 	}
-	delete(s.retries, noZone)
 	round := s.Plan(ctx, desired, Scope{Allow: s.Allow, Zone: s.due(everything)})
 	doc, results, err := s.Apply(ctx, round, trigger)
 	if err != nil {
@@ -118,6 +113,28 @@ func (s *Service) Round(ctx context.Context, everything bool, trigger string) in
 	s.tell(round, doc)
 	s.remember(round, doc)
 	return ExitCode(round, results)
+}
+
+// desired gives what the source wants. When it cannot be read, or a commit is refused, that is told and tried again; what is
+// live is meanwhile compared with the last good commit, where the source keeps one.
+func (s *Service) desired(ctx context.Context, everything bool) (Desired, error) {
+	d, err := s.look(ctx, s.Source.Snapshot)
+	if err == nil {
+		delete(s.retries, noZone)
+		return d, nil
+	}
+	if ctx.Err() != nil {
+		return d, err
+	}
+	s.Log.Error("the source cannot be read; all zones stay as they are", "error", err, "hint", Hint(err))
+	s.postpone(noZone)
+	keeper, ok := s.Source.(interface {
+		Last(ctx context.Context) (source.Snapshot, error)
+	})
+	if !ok || !everything {
+		return d, err
+	}
+	return s.look(ctx, keeper.Last)
 }
 
 // due gives the zones of a round: all, or those with news and those to be tried again by now.
@@ -152,9 +169,12 @@ func (s *Service) wake(ctx context.Context) bool {
 
 // look reads the source, as often as it takes to see it at one moment. News stay until they are planned, also when a later
 // look fails.
-func (s *Service) look(ctx context.Context) (d Desired, err error) {
+func (s *Service) look(ctx context.Context, take func(context.Context) (source.Snapshot, error)) (d Desired, err error) {
 	before := s.cache.origins()
-	err = source.Look(ctx, s.Source.Snapshot, func(snap source.Snapshot) error {
+	err = source.Look(ctx, take, func(snap source.Snapshot) error {
+		if snap.Warning != "" {
+			s.Log.Warn(snap.Warning)
+		}
 		var fresh map[string]bool
 		d, fresh, err = s.cache.read(ctx, snap, s.Config)
 		maps.Copy(s.news, fresh)
