@@ -2,10 +2,13 @@ package powerdns
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/miekg/dns"
 
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/zone"
@@ -17,9 +20,8 @@ type payload struct {
 	body   []byte
 }
 
-// group is the changes of one owner name, which are never sent apart: a CNAME and what takes its place go together.
+// group is changes that are never sent apart: a CNAME and what takes its place, else a single one.
 type group struct {
-	name    string
 	changes []zone.Change
 	// The server goes through a body in its order, so what makes room comes first.
 	removals, writes []json.RawMessage
@@ -35,14 +37,13 @@ func (p *Provider) Batches(live providers.Live, changes []zone.Change) ([]provid
 	if err := k.writable(live.Origin); err != nil {
 		return nil, err
 	}
-	groups, err := k.groups(changes)
+	groups, err := k.groups(live.Origin, changes)
 	if err != nil {
 		return nil, err
 	}
 	head := []byte(`{"rrsets":[`)
 	if live.Missing {
 		head = createHead(live.Origin)
-		apexFirst(live.Origin, groups)
 	}
 	var out []providers.Batch
 	for len(groups) > 0 {
@@ -67,23 +68,35 @@ func (k kept) writable(origin string) error {
 	return nil
 }
 
-// groups gathers the changes by owner name, in the order of each name's first change.
-func (k kept) groups(changes []zone.Change) ([]*group, error) {
-	var out []*group
-	byName := make(map[string]*group, len(changes))
-	for _, c := range changes {
-		name := c.Key().Name
-		g := byName[name]
-		if g == nil {
-			g = &group{name: name}
-			byName[name] = g
-			out = append(out, g)
-		}
-		if err := g.add(c, k.disabled[c.Key()]); err != nil {
-			return nil, err
+// groups makes the changes ready to be sent, in an order that is safe wherever a request ends.
+func (k kept) groups(origin string, changes []zone.Change) ([]*group, error) {
+	units := zone.Units(changes)
+	slices.SortStableFunc(units, func(a, b []zone.Change) int { return cmp.Compare(rank(origin, a), rank(origin, b)) })
+	out := make([]*group, len(units))
+	for i, unit := range units {
+		out[i] = &group{}
+		for _, c := range unit {
+			if err := out[i].add(c, k.disabled[c.Key()]); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return out, nil
+}
+
+// rank says when a unit is sent: what only removes comes last, so that whatever is wanted instead is there before. The SOA
+// and the rest of the apex come first, because the server invents an SOA for a new zone that is made without.
+func rank(origin string, unit []zone.Change) int {
+	k := unit[0].Key()
+	switch {
+	case !slices.ContainsFunc(unit, func(c zone.Change) bool { return c.Op() != zone.Delete }):
+		return 3
+	case k.Name != origin:
+		return 2
+	case k.Type != dns.TypeSOA:
+		return 1
+	}
+	return 0
 }
 
 func (g *group) add(c zone.Change, disabled []string) error {
@@ -143,16 +156,6 @@ func comments(c zone.Change) []comment {
 func createHead(origin string) []byte {
 	raw, _ := marshal(newZone{Name: ownerName(origin), Kind: "Native", Nameservers: []string{}}) // strings always have a JSON form
 	return append(bytes.TrimSuffix(raw, []byte("}")), `,"rrsets":[`...)
-}
-
-// apexFirst puts the SOA and NS into the request that makes the zone, or the server invents an SOA.
-func apexFirst(origin string, groups []*group) {
-	i := slices.IndexFunc(groups, func(g *group) bool { return g.name == origin })
-	if i > 0 {
-		apex := groups[i]
-		copy(groups[1:i+1], groups[:i])
-		groups[0] = apex
-	}
 }
 
 // fit counts the groups that go into one body: as many as max_body allows, but one at least.

@@ -6,10 +6,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/miekg/dns"
 	"github.com/stretchr/testify/require"
 
 	"github.com/zonesync/zonesync/internal/testserver"
 	"github.com/zonesync/zonesync/providers"
+	"github.com/zonesync/zonesync/providers/providertest"
 	"github.com/zonesync/zonesync/zone"
 )
 
@@ -75,7 +77,7 @@ func manyRecords(n int) string {
 	return b.String()
 }
 
-func TestALongBodyIsPartedBetweenNames(t *testing.T) {
+func TestALongBodyIsParted(t *testing.T) {
 	t.Parallel()
 	s := testserver.PowerDNS(t)
 	p := openServer(t, s, func(s *settings) { s.MaxBody = 2000 })
@@ -91,6 +93,22 @@ func TestALongBodyIsPartedBetweenNames(t *testing.T) {
 	}
 	apply(t, p, want)
 	require.Equal(t, lines(want), lines(transfer(t, s, origin)))
+}
+
+// TestPartsRemoveNothingTooEarly has a mail host move: were its old address deleted in a request before the one that moves the
+// MX, mail would be lost in between. The names of the deletes sort first, and one of them gets another type.
+func TestPartsRemoveNothingTooEarly(t *testing.T) {
+	t.Parallel()
+	p := &Provider{maxBody: 400}
+	old := manyRecords(20) + "a 300 A 192.0.2.1\nmx 300 MX 10 a\nswap 300 A 192.0.2.1\n"
+	live := providers.Live{Ref: providers.Ref{Origin: origin}, Records: parseZone(t, origin, apex+old)}
+	want := parseZone(t, origin, apex+"a 300 TXT moved\nmx 300 MX 10 z\nswap 300 CNAME z\nz 300 A 192.0.2.1\n")
+	all := changes(live.Records, want)
+	slices.Reverse(all) // deletes first, which no plan has
+	batches, err := p.Batches(live, all)
+	require.NoError(t, err)
+	require.Greater(t, len(batches), 2)
+	require.NoError(t, providertest.CheckBatches(p.Capabilities(), all, batches))
 }
 
 func TestAZoneIsMadeByOneRequestWithItsOwnSOA(t *testing.T) {
@@ -118,7 +136,8 @@ func TestTheApexComesFirstInANewZone(t *testing.T) {
 	slices.Reverse(all)
 	batches, err := p.Batches(live, all)
 	require.NoError(t, err)
-	require.Equal(t, origin, batches[0].Changes[0].Key().Name)
+	require.Equal(t, zone.Key{Name: origin, Type: dns.TypeSOA}, batches[0].Changes[0].Key())
+	require.Equal(t, zone.Key{Name: origin, Type: dns.TypeNS}, batches[0].Changes[1].Key())
 	require.NoError(t, p.Send(t.Context(), live, batches[0]))
 	soa, _ := fetch(t, p, origin).Records.SOA()
 	require.Equal(t, "hostmaster.example.org.", soa.Mbox)
