@@ -57,6 +57,40 @@ func TestZoneIsCreated(t *testing.T) {
 	}
 }
 
+// TestZoneIsCreatedBesideWhatIsRefused holds what is told against what is there: the zone exists before all of it is sent.
+func TestZoneIsCreatedBesideWhatIsRefused(t *testing.T) {
+	t.Parallel()
+	const records = "@ SOA ns.example.net. h.example.net. 1 2 3 4 5\n@ NS ns.example.net.\nbad A 192.0.2.1\ngood A 192.0.2.2"
+	for name, tc := range map[string]struct {
+		caps  providers.Capabilities
+		bad   string
+		sends int
+	}{
+		"nothing, one change at a time":  {providers.Capabilities{MaxBatch: 1}, "", 4},
+		"a record in an atomic batch":    {providers.Capabilities{Atomic: true}, "bad." + fresh, 5},
+		"a record, one change at a time": {providers.Capabilities{MaxBatch: 1}, "bad." + fresh, 4},
+		"the whole apex":                 {providers.Capabilities{Atomic: true}, fresh, 5},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			m := providertest.NewMemory(tc.caps)
+			if tc.bad != "" {
+				m.Fault(providertest.Fault{Kind: providertest.Rejected, Name: tc.bad})
+			}
+			h := &hooked{Provider: m}
+			r := apply.Zone(t.Context(), missing(t, h, records), quick())
+			require.True(t, r.Verified, r.Err)
+			require.Equal(t, tc.bad != "", r.Err != nil)
+			for _, c := range r.Changes {
+				_, there := m.Records(fresh).Find(c.Key())
+				require.Equal(t, c.Key().Name != tc.bad, there, c.Key())
+				require.Equal(t, there, c.Outcome == providers.Done, "%s is told as %s", c.Key(), c.Outcome)
+			}
+			require.Equal(t, tc.sends, h.sends)
+		})
+	}
+}
+
 func TestZoneIsNotCreated(t *testing.T) {
 	t.Parallel()
 	m := providertest.NewMemory(providers.Capabilities{Atomic: true})

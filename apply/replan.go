@@ -41,7 +41,9 @@ func (r *run) reread(ctx context.Context) (diff.Plan, error) {
 	if err != nil {
 		return diff.Plan{}, err
 	}
-	plan, err := compute(over(r.Input, live))
+	in := over(r.Input, live)
+	in.Missing = r.Input.Missing // SOA and apex NS stay a part of the plan that creates a zone
+	plan, err := compute(in)
 	if err != nil {
 		return diff.Plan{}, err
 	}

@@ -19,12 +19,12 @@ func (r *run) pack(ctx context.Context, changes []zone.Change, try int) error {
 	if err != nil {
 		return err
 	}
-	for i, b := range batches {
+	for _, b := range batches {
+		if r.live.Missing && r.result.Done() > 0 {
+			return &staleError{} // the zone was just created, and has a handle now
+		}
 		if err := r.settle(ctx, b, try); err != nil {
 			return err
-		}
-		if r.live.Missing && i+1 < len(batches) {
-			return &staleError{} // the zone was just created, and has a handle now
 		}
 	}
 	return nil

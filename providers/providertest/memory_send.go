@@ -40,6 +40,9 @@ func (m *Memory) Send(ctx context.Context, live providers.Live, b providers.Batc
 		return providers.Failed(n, providers.Unknown, cut(b))
 	}
 	if err != nil {
+		if live.Missing && b.Atomic {
+			delete(m.zones, live.Origin)
+		}
 		return &providers.BatchError{Outcomes: outcomes, Err: err}
 	}
 	return nil

@@ -22,6 +22,7 @@ func Run(t *testing.T, h Harness) {
 		{"twice", twice},
 		{"planned twice", plannedTwice},
 		{"new zone", newZone},
+		{"new zone, record refused", newZoneRefused},
 		{"two zones at once", twoZones},
 		{"foreign data stays", foreignData},
 		{"context ended", contextEnded},

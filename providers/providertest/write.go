@@ -144,24 +144,6 @@ func plannedTwice(t *testing.T, s *site) {
 	s.isLive(t, j)
 }
 
-// newZone creates a zone with its records.
-func newZone(t *testing.T, s *site) {
-	if !s.caps.CreateZone {
-		t.Skip("the provider creates no zones")
-	}
-	missing := providers.Live{Ref: providers.Ref{Origin: Created}, Missing: true}
-	j := s.job(t, missing, records(t, Created, `
-@ SOA ns.example.net. admin.example.net. 1 7200 3600 1209600 3600
-@ NS ns.example.net.
-@ MX 10 mail
-www A 192.0.2.1
-mail A 192.0.2.2`))
-	r := s.apply(t, j)
-	require.False(t, r.Live.Missing)
-	j.Live, j.Input.Missing = s.fetch(t, providers.Ref{Origin: Created}), false
-	s.isDone(t, j, r)
-}
-
 // twoZones works on two zones at the same time.
 func twoZones(t *testing.T, s *site) {
 	if s.Second.Origin == "" {
