@@ -20,19 +20,33 @@ func NewGlob(s string) Glob {
 	return g
 }
 
-// Match tells whether the glob matches a canonical name.
-func (g Glob) Match(name string) bool { return g.match(strings.TrimSuffix(name, ".")) }
-
-// match compares labels from the last to the first.
-func (g Glob) match(name string) bool {
-	if len(g) == 0 {
-		return name == ""
+// Match tells whether the glob matches a canonical name. It compares labels from the last to the first. When one does not
+// fit, only the last "**" that was passed need take one label more: what an earlier one could take, this one can take too.
+// So the cost does not grow with the number of "**".
+func (g Glob) Match(name string) bool {
+	name = strings.TrimSuffix(name, ".")
+	var after Glob // what stands behind the last "**",
+	var left string
+	passed := false // if there was one
+	for name != "" {
+		rest, l := cutLast(name)
+		switch {
+		case len(g) > 0 && g[0] == "**":
+			g = g[1:]
+			after, left, passed = g, name, true
+		case len(g) > 0 && matchLabel(g[0], l):
+			g, name = g[1:], rest
+		case !passed:
+			return false
+		default:
+			left, _ = cutLast(left)
+			g, name = after, left
+		}
 	}
-	rest, l := cutLast(name)
-	if g[0] == "**" {
-		return g[1:].match(name) || name != "" && g.match(rest)
+	for len(g) > 0 && g[0] == "**" {
+		g = g[1:]
 	}
-	return name != "" && matchLabel(g[0], l) && g[1:].match(rest)
+	return len(g) == 0
 }
 
 // cutLast splits a name without final dot before its last label.
@@ -41,20 +55,20 @@ func cutLast(s string) (rest, label string) {
 	return s[:max(i-1, 0)], s[i:]
 }
 
+// matchLabel looks for the parts between the stars one after the other, each as early as it comes.
 func matchLabel(glob, label string) bool {
 	head, tail, wild := strings.Cut(glob, "*")
-	switch {
-	case !wild:
+	if !wild {
 		return glob == label
-	case !strings.HasPrefix(label, head):
-		return false
-	case tail == "":
-		return true
 	}
-	for i := len(head); i <= len(label); i++ {
-		if matchLabel(tail, label[i:]) {
-			return true
+	label, ok := strings.CutPrefix(label, head)
+	for ok {
+		part, rest, more := strings.Cut(tail, "*")
+		if !more {
+			return strings.HasSuffix(label, part)
 		}
+		_, label, ok = strings.Cut(label, part)
+		tail = rest
 	}
 	return false
 }

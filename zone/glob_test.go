@@ -1,6 +1,7 @@
 package zone_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -26,6 +27,14 @@ func TestMatchName(t *testing.T) {
 		{"a star inside a label keeps its tail", "z*-eu.example", "zone-us.example.", false},
 		{"two stars alone match everything", "**", "example.org.", true},
 		{"nothing matches only the root", "", "example.org.", false},
+		{"several stars inside a label", "a*b*c*d.example", "axbbxcdd.example.", true},
+		{"several stars inside a label keep their order", "a*c*b*d.example", "axbxcxd.example.", false},
+		{"the parts at both ends do not overlap", "aba*ba.example", "aba.example.", false},
+		{"two stars inside a label are as one", "a**d.example", "abcd.example.", true},
+		{"two stars beside each other are as two", "**.**.example", "a.example.", true},
+		{"two stars twice", "a.**.b.**.example", "a.x.b.b.y.example.", true},
+		{"two stars twice keep their order", "a.**.b.**.c.example", "a.c.b.x.example.", false},
+		{"two stars need what stands before them", "a.**.example", "b.a.example.", false},
 		{"an escaped dot does not end a label", "*.example.org", `a\.b.example.org.`, true},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -33,4 +42,11 @@ func TestMatchName(t *testing.T) {
 			require.Equal(t, tc.want, zone.MatchName(tc.glob, tc.origin))
 		})
 	}
+}
+
+// TestMatchNameIsQuick would run for hours if the stars were tried in all combinations.
+func TestMatchNameIsQuick(t *testing.T) {
+	t.Parallel()
+	require.False(t, zone.MatchName(strings.Repeat("**.", 40)+"b.example", strings.Repeat("a.", 120)+"example."))
+	require.False(t, zone.MatchName(strings.Repeat("a*", 30)+"b.example", strings.Repeat("a", 63)+".example."))
 }
