@@ -17,7 +17,8 @@ func (s *store) serve() error {
 }
 
 // refresh takes in what other processes, or people, did to the directory. A zone whose file became unreadable is answered
-// for as before; one whose file was removed is not answered for any more. Each bad file is told once.
+// for as before, and so are all when the directory did; one whose file was removed is not answered for any more. Each file
+// that is no zone is told once.
 func (s *store) refresh() error {
 	origins, err := s.list()
 	if err != nil {

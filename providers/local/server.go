@@ -87,20 +87,31 @@ func run(ctx context.Context, g *errgroup.Group, srv *dns.Server) {
 	})
 }
 
-// watch takes in what others do to the directory.
+// watch takes in what others do to the directory. Trouble that lasts is told once.
 func (p *Provider) watch(ctx context.Context) {
 	tick := time.NewTicker(refreshEvery)
 	defer tick.Stop()
+	told := ""
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			if err := p.store.refresh(); err != nil {
-				p.log.Error("reading zones", "dir", p.store.dir, "err", err)
-			}
+			told = p.look(told)
 		}
 	}
+}
+
+// look reads the directory and gives its error, which it logs unless it was told before.
+func (p *Provider) look(told string) string {
+	err := p.store.refresh()
+	if err == nil {
+		return ""
+	}
+	if err.Error() != told {
+		p.log.Error("reading zones", "dir", p.store.dir, "err", err)
+	}
+	return err.Error()
 }
 
 // bind takes one port for both protocols. With port 0, a free TCP port whose UDP twin is taken is tried again.

@@ -34,7 +34,7 @@ type entry struct {
 	file   fs.FileInfo // what tells a changed file; nil for a zone that has none yet
 	racy   bool        // the file was so young that a write after ours might leave it looking the same
 	zone   zone.Zone
-	err    error   // why the file is not a zone
+	err    error   // why the file is not a zone, or not one that can be served
 	served *served // the zone, ready to answer; the last good one when err is set; nil when there is none
 }
 
@@ -42,10 +42,11 @@ func newStore(dir string) *store { return &store{dir: dir, entries: map[string]*
 
 func (s *store) path(origin string) string { return filepath.Join(s.dir, fileName(origin)) }
 
-// list gives the origins of all zone files. A directory that does not exist yet has none.
+// list gives the origins of all zone files. A directory that does not exist yet has none; one that zones were read from and
+// that is gone is an error, because whoever moved it may be about to put it back.
 func (s *store) list() ([]string, error) {
 	files, err := os.ReadDir(s.dir)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err != nil && (s.known() || !errors.Is(err, fs.ErrNotExist)) {
 		return nil, err
 	}
 	var origins []string
@@ -95,22 +96,31 @@ func (s *store) read(origin string) (*entry, error) {
 	return e, nil
 }
 
-// put makes an entry the zone that is served, unless its file has been replaced meanwhile.
+// put makes an entry the zone that is served, unless its file has been replaced meanwhile. An entry that cannot be served
+// keeps what was served before.
 func (s *store) put(e *entry) {
 	s.mu.RLock()
 	serving, old := s.serving, s.entries[e.origin]
 	s.mu.RUnlock()
-	switch {
-	case old != nil && (e.err != nil || equal(e.zone, old.zone)):
-		e.served = old.served
-	case serving && e.err == nil:
+	same := old != nil && old.err == nil && equal(e.zone, old.zone)
+	if serving && e.err == nil && !same {
 		e.served, e.err = newServed(e.zone)
+	}
+	if e.served == nil && old != nil {
+		e.served = old.served
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.holds(e) {
 		s.entries[e.origin] = e
 	}
+}
+
+// known tells whether any zone has been read.
+func (s *store) known() bool {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return len(s.entries) > 0
 }
 
 func (s *store) entry(origin string) *entry {

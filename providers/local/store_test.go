@@ -199,6 +199,50 @@ func TestOthersWriteTheDirectory(t *testing.T) {
 	require.ErrorIs(t, err, providers.ErrConflict, "a zone that is gone is not made anew by a change")
 }
 
+func TestADirectoryThatIsAwayForAMoment(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "zones")
+	p := openProvider(t, dir)
+	require.NoError(t, p.store.serve(), "one that is not there yet has no zones")
+	create(t, p, zoneOf(t, small))
+	require.NoError(t, os.Rename(dir, dir+"-away"))
+	told := p.look("")
+	require.Contains(t, told, "no such file")
+	require.Equal(t, told, p.look(told))
+	require.NotNil(t, p.store.find("example.org."), "the zone is served as before")
+	_, err := p.Zones(t.Context())
+	require.Error(t, err, "nor is it taken for empty elsewhere")
+	require.NoError(t, os.Rename(dir+"-away", dir))
+	require.Empty(t, p.look(told))
+	require.NoError(t, os.Remove(filepath.Join(dir, "example.org.zone")))
+	require.Empty(t, p.look(""))
+	require.Nil(t, p.store.find("example.org."), "a zone whose file is removed goes")
+}
+
+// TestAFileThatCannotBeServed has a type that only a signed zone has: it reads as a zone.
+func TestAFileThatCannotBeServed(t *testing.T) {
+	t.Parallel()
+	p := openProvider(t, t.TempDir())
+	require.NoError(t, p.store.serve())
+	create(t, p, zoneOf(t, small))
+	served := p.store.find("example.org.").served
+	path := p.store.path("example.org.")
+	good, err := os.ReadFile(path)
+	require.NoError(t, err)
+	for _, ending := range []string{"", "; touched\n"} {
+		text := string(good) + "example.org. 0 IN NSEC3PARAM 1 0 0 -\n" + ending
+		require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+		err = p.store.refresh()
+		require.Same(t, served, p.store.find("example.org.").served, "the last good zone is served")
+		_, bad := p.Fetch(t.Context(), providers.Ref{Origin: "example.org."})
+		require.ErrorIs(t, bad, providers.ErrProtocol)
+		require.Equal(t, ending == "", err != nil, "told once: %v", err)
+	}
+	require.NoError(t, os.WriteFile(path, good, 0o600))
+	require.NoError(t, p.store.refresh())
+	fetch(t, p, "example.org.")
+}
+
 func TestOneWriterAtATime(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
