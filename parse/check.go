@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"context"
 	"iter"
 	"slices"
 
@@ -11,20 +12,23 @@ import (
 
 // checkZone holds a zone against the rules that look at more than one line or at what a record means. recs are all records
 // of the zone, sorted by key. Every zone that somebody is served is looked at: the base, and for each view the base with
-// the view's sets laid over it, of which only what the base has not told already is told.
-func checkZone(z zone.Zone, recs []zone.Record, private bool) []problem {
+// the view's sets laid over it, of which only what the base has not told already is told. It stops with ctx.
+func checkZone(ctx context.Context, z zone.Zone, recs []zone.Record, private bool) []problem {
 	views := viewsOf(z)
 	base := recs
 	if len(views) > 0 {
 		base = overlay(recs, "")
 	}
-	problems := checkOne(z.Origin, base, private)
+	problems := checkOne(ctx, z.Origin, base, private)
 	told := map[problem]bool{}
 	for _, v := range views {
+		if ctx.Err() != nil {
+			break
+		}
 		for _, p := range problems {
 			told[p] = true
 		}
-		for _, p := range checkOne(z.Origin, overlay(recs, v), private) {
+		for _, p := range checkOne(ctx, z.Origin, overlay(recs, v), private) {
 			if !told[p] {
 				p.message = inView(p.message, v)
 				problems = append(problems, p)
@@ -74,9 +78,12 @@ type checker struct {
 	problems []problem
 }
 
-func checkOne(origin string, recs []zone.Record, private bool) []problem {
+func checkOne(ctx context.Context, origin string, recs []zone.Record, private bool) []problem {
 	c := checker{tree: newTree(origin, len(recs), keysOf(recs)), recs: recs, targets: newTargetReader(origin), private: private}
 	for i := range c.nodes {
+		if i%checkEvery == 0 && ctx.Err() != nil {
+			return nil
+		}
 		c.checkNode(i)
 	}
 	c.checkCovered() // knows the name servers only now

@@ -41,7 +41,7 @@ func BenchmarkCheckZone(b *testing.B) {
 	z, recs := manyRecords(1_000_000)
 	b.ReportAllocs()
 	for b.Loop() {
-		if problems := checkZone(z, recs, false); len(problems) > 0 {
+		if problems := checkZone(b.Context(), z, recs, false); len(problems) > 0 {
 			b.Fatal(problems[0])
 		}
 	}

@@ -1,8 +1,6 @@
 package parse
 
 import (
-	"slices"
-
 	"github.com/miekg/dns"
 
 	"github.com/zonesync/zonesync/zone"
@@ -18,30 +16,53 @@ func (c *checker) checkOwner(i int, recs []zone.Record) {
 	if name != c.origin {
 		return
 	}
+	has := algorithms(recs)
 	for j := range recs {
 		switch r := &recs[j]; r.Type {
 		case dns.TypeDS:
 			c.refuse(r, "ds-at-apex", "the DS of "+name+" belongs into the parent zone (RFC 4035 §2.4)", "")
 		case dns.TypeCDS, dns.TypeCDNSKEY:
-			c.checkCDS(r, recs)
+			c.checkCDS(r, has)
 		}
 	}
 }
 
 // checkCDS refuses what asks the parent zone to trust a key that this zone does not have, or to trust none and some at
-// once (RFC 7344 §4.1, RFC 8078 §4).
-func (c *checker) checkCDS(r *zone.Record, apex []zone.Record) {
+// once (RFC 7344 §4.1, RFC 8078 §4). has is what the apex has.
+func (c *checker) checkCDS(r *zone.Record, has map[keyUse]bool) {
 	remove := algorithm(r) == 0
-	contradicts := slices.ContainsFunc(apex, func(o zone.Record) bool { return o.Type == r.Type && algorithm(&o) != 0 })
-	signed := slices.ContainsFunc(apex, func(o zone.Record) bool { return o.Type == dns.TypeDNSKEY && algorithm(&o) == algorithm(r) })
+	signed := has[keyUse{dns.TypeDNSKEY, algorithm(r)}]
 	typ := zone.TypeString(r.Type)
 	switch {
-	case remove && contradicts:
+	case remove && has[keyUse{r.Type, anyKey}]:
 		c.refuse(r, "cds-without-dnskey", "this "+typ+" asks the parent to remove every key, and another one to have one", "keep one of them")
 	case !remove && !signed:
 		c.refuse(r, "cds-without-dnskey", "the zone has no DNSKEY of this "+typ+"'s algorithm, so the parent would break it",
 			"leave "+typ+" to the server that signs the zone")
 	}
+}
+
+// keyUse is a type of record about keys, with the algorithm of one.
+type keyUse struct {
+	rrtype    uint16
+	algorithm byte
+}
+
+// anyKey stands for every algorithm of a key; as the algorithm 0 it asks for no key at all.
+const anyKey = 0
+
+// algorithms gives the algorithms that the apex has keys of, and for each type whether it has any.
+func algorithms(apex []zone.Record) map[keyUse]bool {
+	has := map[keyUse]bool{}
+	for i := range apex {
+		switch r := &apex[i]; r.Type {
+		case dns.TypeDNSKEY, dns.TypeCDS, dns.TypeCDNSKEY:
+			if a := algorithm(r); a != 0 {
+				has[keyUse{r.Type, a}], has[keyUse{r.Type, anyKey}] = true, true
+			}
+		}
+	}
+	return has
 }
 
 // algorithm gives the DNSSEC algorithm of a key or its digest, 0 for the request to remove all.

@@ -6,7 +6,8 @@ import (
 )
 
 // generate reads BIND's `$GENERATE start-stop[/step] owner [TTL] [class] type rdata`: one record for each number, with the
-// number in place of `$` and `${offset,width,base}`. The first record that is wrong ends it.
+// number in place of `$` and `${offset,width,base}`. The first record that is wrong ends it. Its text is held to the limits
+// of a file, and counts as an include's does.
 func (p *parser) generate(e *entry) *fault {
 	if f := arguments(e, 4, 1<<16); f != nil {
 		return f
@@ -27,11 +28,16 @@ func (p *parser) generate(e *entry) *fault {
 	p.from = e
 	defer func() { p.from = outer }()
 	var text []byte
+	var made int64
 	for i := r.start; i <= r.stop && !p.stopped(); i += r.step {
 		text = text[:0]
 		for _, part := range parts {
 			text = part.appendTo(text, i)
 		}
+		if made += int64(len(text)); made > p.limits.FileBytes {
+			return &fault{offset: t.start, rule: "limits", message: fmt.Sprintf("more than %d bytes of one line", p.limits.FileBytes)}
+		}
+		p.bytes.Add(int64(len(text)))
 		if f := p.generated(text, i); f != nil {
 			f.offset = e.tokens[0].start
 			return f

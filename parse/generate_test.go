@@ -1,6 +1,8 @@
 package parse
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -61,4 +63,22 @@ func TestGenerateLinesThatAreRefused(t *testing.T) {
 			require.Equal(t, []string{tc.want}, places(findings))
 		})
 	}
+}
+
+func TestWhatGenerateMakesIsBounded(t *testing.T) {
+	t.Parallel()
+	line := func(records int) string {
+		return fmt.Sprintf("$GENERATE 1-%d h$ 60 TXT %s\n", records, strings.Repeat("x", 90))
+	}
+	o := Options{Limits: Limits{FileBytes: 1 << 10}}
+	read := func(text string) []string {
+		return places(readFiles(map[string]string{"zones/main": text}, o).Findings)
+	}
+	require.Empty(t, read(line(9)))
+	require.Equal(t, []string{"1:11 limits"}, read(line(11)), "a line makes no more than a file may have")
+	lines := ""
+	for i := range 5 {
+		lines += strings.Replace(line(9), "h$", fmt.Sprintf("h%d-$", i), 1)
+	}
+	require.Equal(t, []string{"0:0 limits"}, read(lines), "all lines make no more than includes may have")
 }

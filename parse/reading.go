@@ -46,13 +46,13 @@ type reading struct {
 	partSize int // of the parts of large files
 
 	records atomic.Int64 // so far, against limits.Records
-	bytes   atomic.Int64 // of includes so far, as often as they are included
+	bytes   atomic.Int64 // of includes and $GENERATE so far, as often as they are read
 	mu      sync.Mutex
 	files   map[string][]byte // what was read; a file is read once, so that all see the same
 }
 
-// The includes of a zone may have includeFactor times the bytes that one file may have. Each counts includeCost bytes more
-// than it has, so that files that have hardly any cannot include each other for ever.
+// What $INCLUDE and $GENERATE add to a zone may have includeFactor times the bytes of one file. Each include counts
+// includeCost bytes more than it has, so that files that have hardly any cannot include each other for ever.
 const (
 	includeFactor = 4
 	includeCost   = 1 << 10
@@ -64,7 +64,7 @@ func (r *reading) full() string {
 	case r.records.Load() > int64(r.limits.Records):
 		return fmt.Sprintf("zone of more than %d records", r.limits.Records)
 	case r.bytes.Load() > includeFactor*r.limits.FileBytes:
-		return fmt.Sprintf("includes of more than %d bytes in all", includeFactor*r.limits.FileBytes)
+		return fmt.Sprintf("included and generated text of more than %d bytes in all", includeFactor*r.limits.FileBytes)
 	}
 	return ""
 }

@@ -299,6 +299,38 @@ func TestACancelledReadingIsAnError(t *testing.T) {
 	require.Empty(t, r.Zone.Sets)
 }
 
+// TestACancelIsNoticedAtEveryStep cancels a reading one look at its context later each time, until it comes to its end.
+func TestACancelIsNoticedAtEveryStep(t *testing.T) {
+	t.Parallel()
+	fsys := fstest.MapFS{"z": {Data: []byte("a 60 A 10.0.0.1")}, "v": {Data: []byte("b 60 A 192.0.2.1")}}
+	src := Source{Origin: "example.org.", Base: "z", Views: map[string]string{"tel": "v"}}
+	for looks := range 50 {
+		ctx := &lateCancel{Context: t.Context(), left: looks}
+		r := Zone(ctx, fsys, src, Options{})
+		if ctx.left >= 0 {
+			require.Greater(t, looks, 3)
+			require.Equal(t, []string{"1:8 private-address"}, places(r.Findings))
+			return
+		}
+		require.True(t, r.Failed(), "cancelled after %d looks", looks)
+		require.Empty(t, r.Zone.Sets)
+	}
+	require.Fail(t, "the reading does not end")
+}
+
+// lateCancel is a context that is cancelled when it has been looked at some times.
+type lateCancel struct {
+	context.Context
+	left int
+}
+
+func (c *lateCancel) Err() error {
+	if c.left--; c.left < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
 func TestLoadReadsAllZonesInOrder(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

@@ -35,10 +35,13 @@ func (r *reading) read(src Source, private func(string) bool) Result {
 	if f := r.ended(); f != nil {
 		return fail(f)
 	}
-	var found []problem
-	result.Zone, found = r.fold(records)
+	z, found := r.fold(records)
 	problems = append(problems, found...)
-	problems = append(problems, checkZone(result.Zone, records, private != nil && private(r.apex.text))...)
+	problems = append(problems, checkZone(r.ctx, z, records, private != nil && private(r.apex.text))...)
+	if f := r.ended(); f != nil {
+		return fail(f)
+	}
+	result.Zone = z
 	r.locate(problems, &rep)
 	result.Findings = rep.sorted(r.ranks(files))
 	if f, ok := rep.rest(r.display(src.Path())); ok {
