@@ -31,7 +31,7 @@ func Compute(in Input) (Plan, error) {
 	}
 	s.raiseSerials()
 	p := Plan{Origin: in.Want.Origin, Fingerprint: "sha256:" + s.seen.sum()}
-	p.Hash = hashSteps(p, s.steps)
+	p.Hash = hashSteps(in.Account, p, s.steps)
 	s.markSwaps()
 	if !in.Missing && !in.Allow.releases(p.Hash) {
 		s.holdSingles()

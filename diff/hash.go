@@ -51,10 +51,11 @@ func (d *digest) sum() string {
 	return hex.EncodeToString(d.h.Sum(nil))
 }
 
-// hashSteps names a plan by what it does and to what. Neither the rules that hold a step nor a person's consent are part
+// hashSteps names a plan by what it does, to what, and where. Neither the rules that hold a step nor a person's consent are part
 // of it, so that the hash of a held plan is still its hash when it is released.
-func hashSteps(p Plan, steps []step) string {
+func hashSteps(account string, p Plan, steps []step) string {
 	d := newDigest()
+	d.word(account)
 	d.word(p.Origin)
 	d.word(p.Fingerprint)
 	for _, st := range steps {

@@ -4,6 +4,8 @@ import "github.com/zonesync/zonesync/zone"
 
 // Input is what a plan is made of.
 type Input struct {
+	// Account names the provider, so that plans for two of them never have one hash.
+	Account string
 	// Base is what zonesync last applied to the zone; nil when nothing is known, which makes every cause Adopt.
 	Base *zone.Zone
 	// Want is the zone file, already expanded to the provider's views and limits.
@@ -62,7 +64,7 @@ type Plan struct {
 	AllowDeletes int
 	// Fingerprint is "sha256:…" over the live sets that the plan looked at. Another fingerprint means that the zone moved.
 	Fingerprint string
-	// Hash names the plan: hex SHA-256 over origin, fingerprint and changes. It is what `release` takes.
+	// Hash names the plan: hex SHA-256 over account, origin, fingerprint and changes. It is what `release` takes.
 	Hash string
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/zonesync/zonesync/internal/config"
 	"github.com/zonesync/zonesync/internal/report"
 	"github.com/zonesync/zonesync/parse"
 )
@@ -68,23 +69,19 @@ const checkMemory = 600 << 20
 
 func (a *app) checkPaths(ctx context.Context, args []string) (checked, error) {
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(checkMemory))
-	cfg, err := a.optionalConfig()
+	cfg, err := a.checkConfig(args)
 	if err != nil {
 		return checked{}, err
 	}
-	o := parse.Options{}
-	if cfg != nil {
-		o.Private, o.Origins = cfg.Private, cfg.Origins()
-		if len(args) == 0 && cfg.Source.Dir != nil {
+	if len(args) == 0 {
+		args = []string{"."}
+		if cfg.Source.Dir != nil {
 			args = []string{string(cfg.Source.Dir.Path)}
 		}
 	}
-	if len(args) == 0 {
-		args = []string{"."}
-	}
 	var all checked
 	for _, arg := range args {
-		l, err := loadPath(ctx, arg, o)
+		l, err := loadPath(ctx, arg, checkOptions(cfg, arg))
 		if err != nil {
 			return checked{}, err
 		}
@@ -99,6 +96,28 @@ func (a *app) checkPaths(ctx context.Context, args []string) (checked, error) {
 		return checked{}, hinted(errors.New("no zone files found"), "zone files are named ORIGIN.zone, ORIGIN.db or db.ORIGIN")
 	}
 	return all, nil
+}
+
+// checkConfig gives the config's help where there is one: which zones are private, and what odd files hold. Who names PATHs
+// needs none, so one that happens to lie about and is broken is only told.
+func (a *app) checkConfig(args []string) (*config.Config, error) {
+	cfg, err := a.optionalConfig()
+	if err != nil && len(args) > 0 && a.config == "" {
+		a.warn("%s is not used: %v", defaultConfig, err)
+		err = nil
+	}
+	if cfg == nil {
+		cfg = &config.Config{}
+	}
+	return cfg, err
+}
+
+func checkOptions(cfg *config.Config, path string) parse.Options {
+	o := parse.Options{Private: cfg.Private}
+	if cfg.Source.Dir != nil && filepath.Clean(string(cfg.Source.Dir.Path)) == filepath.Clean(path) {
+		o.Origins = cfg.Origins()
+	}
+	return o
 }
 
 // loaded is what there is at a path.

@@ -29,7 +29,10 @@ func (a *app) configCommand() *cobra.Command {
 				return err
 			}
 			env := providers.Env{Log: a.logger(), StateDir: os.TempDir()} // opening writes nothing
-			if _, err := syncer.Open(cfg, all.Kinds(), env); err != nil {
+			for _, account := range syncer.Open(cfg, all.Kinds(), env) {
+				err = errors.Join(err, account.Err)
+			}
+			if err != nil {
 				return err
 			}
 			_, err = fmt.Fprintf(a.stdout, "%s: good\n", a.configPath())

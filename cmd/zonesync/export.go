@@ -76,7 +76,7 @@ func pick(accounts map[string]syncer.Account, name string) (syncer.Account, erro
 	if !ok {
 		return account, hinted(errors.New("which provider?"), "--provider takes one of: "+strings.Join(names, ", "))
 	}
-	return account, nil
+	return account, account.Err
 }
 
 // refs finds the zones that --zone asks for. A plain name needs no listing.

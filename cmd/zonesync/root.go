@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/net/idna"
 	"golang.org/x/term"
 
 	"github.com/zonesync/zonesync/internal/report"
@@ -73,6 +74,14 @@ func (a *app) checkFlags() error {
 	}
 	if !slices.Contains([]string{"text", "json"}, a.logFormat) {
 		return hinted(fmt.Errorf("no log format %q", a.logFormat), "one of text, json")
+	}
+	for i, glob := range a.zones {
+		if strings.ContainsAny(glob, "[]?") {
+			return hinted(fmt.Errorf("--zone %s: not a pattern", glob), "* stands for one label, ** for any number of them")
+		}
+		if ascii, err := idna.ToASCII(glob); err == nil {
+			a.zones[i] = ascii
+		}
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
@@ -32,6 +33,10 @@ func (a *app) runService() *cobra.Command {
 			"and follows every edit. With --once it does one round and exits with apply's codes.",
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			a.format = "text"
+			if err := f.check(); err != nil {
+				return err
+			}
 			cfg, err := a.runConfig(args)
 			if err != nil {
 				return err
@@ -73,12 +78,16 @@ func (a *app) serve(ctx context.Context, cfg *config.Config, f runFlags, httpGiv
 		return err
 	}
 	defer s.close()
+	if f.once {
+		return a.once(ctx, s, f)
+	}
+	if cfg.Source.Dir != nil { // one that goes away later is waited for; one that was never there is a slip of the pen
+		if _, err := os.Stat(string(cfg.Source.Dir.Path)); err != nil {
+			return plainPathError(err)
+		}
+	}
 	service := syncer.NewService(s.Syncer, s.source)
 	service.Allow, service.Only = f.allow(), a.wanted
-	if f.once {
-		service.Progress = a.progress("zones")
-		return status(service.Round(ctx, true, "once"))
-	}
 	if f.http == "" {
 		f.http = cfg.Server.Listen
 	}
@@ -109,6 +118,15 @@ func (a *app) serve(ctx context.Context, cfg *config.Config, f runFlags, httpGiv
 	})
 	g.Go(func() error { service.Run(ctx, changed); return nil })
 	return asked(g.Wait())
+}
+
+// once does one round, as apply does.
+func (a *app) once(ctx context.Context, s *session, f runFlags) error {
+	round, err := a.look(ctx, s, f.allow())
+	if err != nil {
+		return err
+	}
+	return a.carryOut(ctx, s, round, 0, applyFlags{yes: true, consent: f.consent}, "once")
 }
 
 // asked takes an end that somebody asked for, by a signal, for a good one.

@@ -50,10 +50,7 @@ func (a *app) open(ctx context.Context, cfg *config.Config, how access, listen s
 		return nil, err
 	}
 	env := providers.Env{Log: a.logger(), Version: version, StateDir: dir, Listen: listen, Limits: new(limit.Registry)}
-	accounts, err := syncer.Open(cfg, all.Kinds(), env)
-	if err != nil {
-		return nil, err
-	}
+	accounts := syncer.Open(cfg, all.Kinds(), env)
 	s := &session{Syncer: &syncer.Syncer{Config: cfg, Accounts: accounts, Parallel: syncer.DefaultParallel, Log: env.Log}}
 	if s.source, err = openSource(cfg.Source, dir, env.Log); err != nil {
 		return nil, err

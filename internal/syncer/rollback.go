@@ -41,7 +41,11 @@ func (s *Syncer) Rollback(ctx context.Context, run int64, scope Scope) (Round, e
 // undoTask makes a task that wants the live zone with some RRsets as they were.
 func (s *Syncer) undoTask(ctx context.Context, ref state.Ref, changes []state.Change) Task {
 	t := Task{Origin: ref.Origin, Account: s.Accounts[ref.Provider], undo: true}
-	if t.Account.Provider == nil {
+	switch {
+	case t.Account.Err != nil:
+		t.Err = t.Account.Err
+		return t
+	case t.Account.Provider == nil:
 		t.Account = Account{Name: ref.Provider}
 		t.Err = fmt.Errorf("the config has no provider %q any more", ref.Provider)
 		return t

@@ -21,6 +21,8 @@ type Account struct {
 	Kind string // such as "powerdns"
 	// Limit is the request rate that holds for it, for foretelling how long a plan takes.
 	Limit providers.Rate
+	// Err says why the provider could not be opened; its zones are then in error, and the others go on.
+	Err error
 	providers.Provider
 }
 
@@ -45,22 +47,27 @@ type Scope struct {
 const DefaultParallel = 4
 
 // Open opens the config's providers, without any network.
-func Open(cfg *config.Config, kinds []providers.Kind, env providers.Env) (map[string]Account, error) {
+func Open(cfg *config.Config, kinds []providers.Kind, env providers.Env) map[string]Account {
 	accounts := make(map[string]Account, len(cfg.Providers))
 	for _, name := range slices.Sorted(maps.Keys(cfg.Providers)) {
 		p := cfg.Providers[name]
-		i := slices.IndexFunc(kinds, func(k providers.Kind) bool { return k.Name == p.Type })
-		if i < 0 {
-			return nil, fmt.Errorf("provider %s: no type %q", name, p.Type)
-		}
 		env.Name = name
-		opened, err := kinds[i].Open(p.Settings, env)
+		opened, err := open(p, kinds, env)
 		if err != nil {
-			return nil, fmt.Errorf("provider %s: %w", name, err)
+			err = fmt.Errorf("provider %s: %w", name, err)
 		}
-		accounts[name] = Account{Name: name, Kind: p.Type, Limit: requestLimit(p.Settings), Provider: opened}
+		accounts[name] = Account{Name: name, Kind: p.Type, Limit: requestLimit(p.Settings), Err: err, Provider: opened}
 	}
-	return accounts, nil
+	return accounts
+}
+
+func open(p config.Provider, kinds []providers.Kind, env providers.Env) (providers.Provider, error) {
+	for _, k := range kinds {
+		if k.Name == p.Type {
+			return k.Open(p.Settings, env)
+		}
+	}
+	return nil, fmt.Errorf("no type %q", p.Type)
 }
 
 func requestLimit(settings any) providers.Rate {

@@ -53,7 +53,7 @@ func (s *Syncer) tasks(d Desired, scope Scope) (tasks []Task, unmatched []string
 		}
 		for _, name := range z.Provider {
 			t := Task{Origin: r.Origin, Path: parse.Prefix(d.Prefix) + r.Path(), Account: s.Accounts[name], Zone: z, Parsed: r, revision: d.Revision}
-			if r.Failed() {
+			if t.Err = t.Account.Err; r.Failed() {
 				t.Err = &UnreadableError{Findings: r.Findings}
 			}
 			tasks = append(tasks, t)
@@ -75,7 +75,7 @@ func (t *Task) plan(ctx context.Context, allow diff.Allow) {
 	if allow.Release == "" {
 		allow.Release = t.released
 	}
-	raw := diff.Input{Base: t.base, Want: t.Parsed.Zone, Rules: t.Zone.Rules, Allow: allow}
+	raw := diff.Input{Account: t.Account.Name, Base: t.base, Want: t.Parsed.Zone, Rules: t.Zone.Rules, Allow: allow}
 	in, warnings, err := apply.Input(t.Account.Provider, live, raw)
 	t.Warnings = append(append(t.Warnings, live.Warnings...), warnings...)
 	if err != nil {
