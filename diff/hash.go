@@ -17,7 +17,7 @@ type digest struct {
 
 const digestPiece = 16 << 10
 
-func newDigest() *digest { return &digest{h: sha256.New(), buf: make([]byte, 0, 2*digestPiece)} }
+func newDigest() *digest { return &digest{h: sha256.New()} }
 
 func (d *digest) word(s string) {
 	d.number(len(s))

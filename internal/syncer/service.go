@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"math/rand/v2"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -96,9 +97,17 @@ func (s *Service) Run(ctx context.Context, changed <-chan struct{}) {
 // Round takes one look at the source, reconciles all zones or those that changed or are due again, and logs what became of
 // them. It gives the exit code of `run --once`.
 func (s *Service) Round(ctx context.Context, everything bool, trigger string) int {
+	code, tasks := s.round(ctx, everything, trigger)
+	if tasks > manyTasks {
+		debug.FreeOSMemory() // such a round takes several times what stays
+	}
+	return code
+}
+
+func (s *Service) round(ctx context.Context, everything bool, trigger string) (code, tasks int) {
 	desired, err := s.desired(ctx, everything)
 	if err != nil {
-		return 1
+		return 1, 0
 	}
 	round := s.Plan(ctx, desired, Scope{Allow: s.Allow, Zone: s.due(everything)})
 	doc, results, err := s.Apply(ctx, round, trigger)
@@ -107,13 +116,16 @@ func (s *Service) Round(ctx context.Context, everything bool, trigger string) in
 		s.postpone(noZone)
 	}
 	if doc == nil {
-		return 1
+		return 1, 0
 	}
 	clear(s.news)
 	s.tell(round, doc)
 	s.remember(round, doc)
-	return ExitCode(round, results)
+	return ExitCode(round, results), len(round.Tasks)
 }
+
+// manyTasks is from how many tasks on a round leaves so much garbage that it is worth giving it back at once.
+const manyTasks = 100
 
 // desired gives what the source wants. When it cannot be read, or a commit is refused, that is told and tried again; what is
 // live is meanwhile compared with the last good commit, where the source keeps one.
