@@ -14,7 +14,7 @@ import (
 )
 
 // withoutExample are the rules that one file alone cannot make speak.
-var withoutExample = []string{"dangling-after-change", "duplicate-zone", "unreadable"}
+var withoutExample = []string{"base-missing", "dangling-after-change", "duplicate-zone", "unreadable"}
 
 // TestRulesSpeak loads each example of rules.md: ```zone blocks stand below the page's head, ```file blocks alone.
 func TestRulesSpeak(t *testing.T) {

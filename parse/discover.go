@@ -2,7 +2,6 @@ package parse
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -18,17 +17,19 @@ const maxFolders = 16
 
 // Discover finds the zone files below the root of fsys by their names, and gathers them by zone; the sources are sorted by
 // origin. It opens only .zonesyncignore files and those whose bare name could be a zone's. What cannot be read is an error
-// finding and never taken for absent. Of a zone that has two files for one view no source is given: nobody can tell which
-// of them is meant.
+// finding and never taken for absent. No source is given of a zone that has two files for one view, because nobody can tell
+// which of them is meant, nor of one that has files of views and no base, because the base is what all views have. Where a
+// folder cannot be looked into, no source is given at all: a file of any zone may lie there.
 func Discover(fsys fs.FS, o Options) ([]Source, []Finding) {
 	w := walker{fsys: fsys, options: o, sources: map[string]*Source{}, refused: map[string]bool{}}
 	for _, p := range slices.Sorted(maps.Keys(o.Origins)) {
 		w.place(p, o.Origins[p])
 	}
 	w.folder(nil, nil)
+	w.refuseWithoutBase()
 	var sources []Source
 	for _, s := range w.sources {
-		if !w.refused[s.Origin] {
+		if !w.blind && !w.refused[s.Origin] {
 			sources = append(sources, *s)
 		}
 	}
@@ -41,7 +42,8 @@ type walker struct {
 	fsys     fs.FS
 	options  Options
 	sources  map[string]*Source // by origin
-	refused  map[string]bool    // origins with two files
+	refused  map[string]bool    // origins whose files leave a doubt
+	blind    bool               // a folder could not be looked into
 	findings []Finding
 }
 
@@ -50,17 +52,17 @@ type walker struct {
 func (w *walker) folder(dir []string, ignored []gitignore.Pattern) {
 	name := cmp.Or(path.Join(dir...), ".")
 	if len(dir) > maxFolders {
-		w.fail(name, "limits", fmt.Sprintf("folders are nested more than %d deep; what lies in this one is not read", maxFolders))
+		w.unseen(name, "limits", fmt.Sprintf("folders are nested more than %d deep; what lies in this one is not read", maxFolders))
 		return
 	}
 	entries, err := fs.ReadDir(w.fsys, name)
 	if err != nil {
-		w.fail(name, "unreadable", "folder cannot be read: "+reason(err))
+		w.unseen(name, "unreadable", "folder cannot be read: "+reason(err))
 		return
 	}
 	own, err := ignorePatterns(w.fsys, dir)
 	if err != nil {
-		w.fail(path.Join(name, ignoreFile), "unreadable", "cannot be read: "+reason(err))
+		w.unseen(path.Join(name, ignoreFile), "unreadable", "cannot be read: "+reason(err))
 		return
 	}
 	ignored = append(slices.Clip(ignored), own...)
@@ -100,6 +102,8 @@ func (w *walker) file(p string) {
 		found, err := hasSOA(w.fsys, p)
 		if err != nil {
 			w.fail(p, "unreadable", "cannot be read, so it is unknown whether it is a zone: "+reason(err))
+			origin, _, _ := splitView(name)
+			w.refused[origin] = true
 		}
 		if !found {
 			return
@@ -129,18 +133,6 @@ func (w *walker) place(p, name string) {
 	s.setFile(view, p)
 }
 
-func (w *walker) fail(p, rule, message string) {
-	w.findings = append(w.findings, Finding{File: w.display(p), Rule: rule, Severity: Error, Message: message})
-}
-
-// display gives a path as the user wrote it.
-func (w *walker) display(p string) string {
-	if p == "." {
-		return cmp.Or(strings.TrimSuffix(w.options.Prefix, "/"), ".")
-	}
-	return w.options.Prefix + p
-}
-
 // fileOf gives the file of a view, "" being the base.
 func (s *Source) fileOf(view string) string {
 	if view == "" {
@@ -158,15 +150,6 @@ func (s *Source) setFile(view, p string) {
 		s.Views = map[string]string{}
 	}
 	s.Views[view] = p
-}
-
-// reason gives the cause of a file error without the path, which the finding has already.
-func reason(err error) string {
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		return pe.Err.Error()
-	}
-	return err.Error()
 }
 
 func inView(what, view string) string {

@@ -46,7 +46,6 @@ func TestDiscoverNames(t *testing.T) {
 			files: []string{"example.org.zone", "example.org@tel.zone", "views/example.org@uni.zone"},
 			want:  []string{"example.org. example.org.zone tel:example.org@tel.zone uni:views/example.org@uni.zone"},
 		},
-		"a view without a base": {files: []string{"example.org@tel.db"}, want: []string{"example.org.  tel:example.org@tel.db"}},
 		"a bare name with an SOA under a comment": {
 			files: []string{"example.org=; (c) example\n$TTL 1h\n$ORIGIN example.org.\n@SOA"}, want: []string{"example.org. example.org"},
 		},
@@ -89,7 +88,6 @@ func TestDiscoverNames(t *testing.T) {
 
 func TestDiscoverRefuses(t *testing.T) {
 	t.Parallel()
-	deep := strings.Repeat("d/", maxFolders+1) + "example.org.zone"
 	for name, tc := range map[string]struct {
 		files []string
 		want  string // the finding: file rule message
@@ -110,13 +108,9 @@ func TestDiscoverRefuses(t *testing.T) {
 			files: []string{"@.zone", "example.net.zone", ".zonesyncignore=@.zone", "db.@tel"},
 			want:  "zones/db.@tel wrong-origin the file's name names no zone: no zone or no view: \"@tel\"",
 		},
-		"folders that are nested too deep": {
-			files: []string{deep, "example.net.zone"},
-			want:  "zones/" + strings.Repeat("d/", maxFolders) + "d limits folders are nested more than 16 deep; what lies in this one is not read",
-		},
-		"an ignore file that is too large": {
-			files: []string{"example.net.zone", "x/.zonesyncignore=" + strings.Repeat("#\n", maxIgnoreBytes), "x/example.org.zone"},
-			want:  "zones/x/.zonesyncignore unreadable cannot be read: over 65536 bytes",
+		"views without a base": {
+			files: []string{"example.org@uni.zone", "x/example.org@tel.zone", "example.net.zone", "example.net@tel.zone"},
+			want:  "zones/example.org@uni.zone base-missing a file of a view, and none of the zone example.org. itself",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -131,17 +125,49 @@ func TestDiscoverRefuses(t *testing.T) {
 	}
 }
 
+// TestDiscoverTrustsNoPartialLook has a folder that is not looked into: views of any zone may be in there.
+func TestDiscoverTrustsNoPartialLook(t *testing.T) {
+	t.Parallel()
+	deep := strings.Repeat("d/", maxFolders+1) + "example.org@tel.zone"
+	for name, tc := range map[string]struct {
+		root fs.FS
+		want string
+	}{
+		"a folder that cannot be read":     {unreadable{files("example.org.zone", "a/example.org@tel.zone")}, "zones/a unreadable"},
+		"folders that are nested too deep": {files("example.org.zone", deep), "zones/" + strings.Repeat("d/", maxFolders) + "d limits"},
+		"an ignore file that is too large": {
+			files("example.org.zone", "x/.zonesyncignore="+strings.Repeat("#\n", maxIgnoreBytes), "x/example.org@tel.zone"), "zones/x/.zonesyncignore unreadable",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			results, findings := Load(t.Context(), tc.root, Options{Prefix: "zones/"})
+			require.Empty(t, results)
+			require.Len(t, findings, 1)
+			require.Equal(t, tc.want, findings[0].File+" "+findings[0].Rule)
+			require.Equal(t, Error, findings[0].Severity)
+			require.Contains(t, findings[0].Hint, "a file of any zone may lie there")
+		})
+	}
+	ignored := files("example.org.zone", "a/example.org@tel.zone", ".zonesyncignore=/a/")
+	sources, findings := Discover(unreadable{ignored}, Options{})
+	require.Empty(t, findings)
+	require.Len(t, sources, 1, "a folder that is left out need not be readable")
+}
+
 func TestDiscoverTellsWhatItCannotRead(t *testing.T) {
 	t.Parallel()
 	sources, findings := Discover(os.DirFS(filepath.Join(t.TempDir(), "gone")), Options{Prefix: "zones/"})
 	require.Empty(t, sources)
 	require.Len(t, findings, 1)
-	require.Equal(t, Finding{File: "zones", Rule: "unreadable", Severity: Error, Message: "folder cannot be read: no such file or directory"}, findings[0])
+	require.Equal(t, []string{"zones", "unreadable", "folder cannot be read: no such file or directory"},
+		[]string{findings[0].File, findings[0].Rule, findings[0].Message})
 
-	root := unreadable{files("a/x", "example.org=@SOA", "hosts.inc")}
-	_, findings = Discover(root, Options{})
-	require.Len(t, findings, 2)
-	require.Equal(t, []string{"a", "example.org"}, []string{findings[0].File, findings[1].File})
+	root := unreadable{files("example.net.zone", "example.org.zone", "example.org@tel", "hosts.inc")}
+	sources, findings = Discover(root, Options{})
+	require.Len(t, findings, 1)
+	require.Equal(t, "example.org@tel", findings[0].File)
+	require.Equal(t, []Source{{Origin: "example.net.", Base: "example.net.zone"}}, sources, "example.org may have this view, or not")
 }
 
 // unreadable is a file system whose folder "a" and whose files cannot be opened.
