@@ -13,5 +13,7 @@
 //	NotDone, ErrInvalid, Job.Atomic        stop
 //	NotDone, anything else                 stop
 //
-// A unit is what must not be torn apart: all changes at a name where a CNAME comes or goes, else one change.
+// A unit is what must not be torn apart: all changes at a name where a CNAME comes or goes, else one change. Where a
+// provider that is not atomic has torn one, so that the old records are gone and the new ones refused, the old ones are put
+// back, once, at the end (RestoredError).
 package apply

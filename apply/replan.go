@@ -81,8 +81,9 @@ func (r *run) read(ctx context.Context) (providers.Live, error) {
 	r.result.Calls++
 	live, err := r.fetch(ctx, r.Provider, ref)
 	if r.live.Missing && errors.Is(err, providers.ErrNotFound) {
-		return r.live, nil
+		live, err = r.live, nil
 	}
+	r.blind = err != nil
 	return live, err
 }
 

@@ -19,6 +19,9 @@ func (r *run) verify(ctx context.Context, stop error) error {
 		expected[k] = c.Outcome != providers.Done && (c.Err != nil || stop != nil)
 	}
 	plan, err := r.reread(ctx)
+	if notDone, unknown := r.left(); err != nil && notDone+unknown > 0 {
+		return fmt.Errorf("what is done is not verified: %w", err)
+	}
 	if err != nil {
 		return fmt.Errorf("applied but not verified: %w", err)
 	}

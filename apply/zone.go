@@ -35,6 +35,7 @@ type run struct {
 	refused []error
 	unkept  error // what the journal could not store
 	touched bool  // something was or may have been written
+	blind   bool  // the last attempt to read the zone has failed
 	meter   *meter
 	settled int // changes that are live, or refused for good
 	told    int // of these, those that the meter knows of
@@ -84,14 +85,34 @@ func (r *run) converge(ctx context.Context, todo []zone.Change) error {
 	}
 }
 
-// finish verifies and gathers the errors.
+// finish puts back what a refused swap has cost, verifies, and gathers the errors.
 func (r *run) finish(ctx context.Context, stop error) {
-	errs := append([]error{stop}, r.refused...)
-	if r.touched && ctx.Err() == nil && !errors.Is(stop, providers.ErrAuth) {
-		errs = append(errs, r.verify(ctx, stop))
+	var after error
+	if r.touched && !r.blind && ctx.Err() == nil && !errors.Is(stop, providers.ErrAuth) {
+		after = errors.Join(r.restore(ctx), r.verify(ctx, stop))
 	}
 	r.result.Live = r.live
-	r.result.Err = errors.Join(append(errs, r.unkept)...)
+	errs := append([]error{r.unfinished(stop)}, r.refused...)
+	r.result.Err = errors.Join(append(errs, after, r.unkept)...)
+}
+
+// unfinished says first how much is not live, where a run was stopped that had begun to write.
+func (r *run) unfinished(stop error) error {
+	notDone, unknown := r.left()
+	if stop == nil || !r.touched || notDone+unknown == 0 {
+		return stop
+	}
+	return &UnfinishedError{NotDone: notDone, Unknown: unknown, Total: len(r.index), Err: stop}
+}
+
+// left counts the changes that were to be sent and are not known to be live.
+func (r *run) left() (notDone, unknown int) {
+	for _, i := range r.index {
+		o := r.result.Changes[i].Outcome
+		notDone += one(o == providers.NotDone)
+		unknown += one(o == providers.Unknown)
+	}
+	return notDone, unknown
 }
 
 func (r *run) set(k zone.Key, o providers.Outcome) {

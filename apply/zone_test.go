@@ -229,6 +229,41 @@ func TestZoneStopsWhenTheZoneMoves(t *testing.T) {
 	}
 }
 
+// TestZoneSaysFirstWhatIsNotDone lets the server die in the middle, in each of the ways that a write can end.
+func TestZoneSaysFirstWhatIsNotDone(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		outcome providers.Outcome
+		reads   int
+		want    string
+	}{
+		"when the last answer is lost":      {providers.Unknown, 6, "4 of 9 changes are not applied, 2 unknown: reading again what became of a batch: gave up after 6 tries: "},
+		"when the last request is not sent": {providers.NotDone, 6, "6 of 9 changes are not applied: gave up after 6 tries: "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := &hooked{Provider: memory(t, providers.Capabilities{MaxBatch: 3}, "")}
+			j := plan(t, h, lines(9, "h%d A 192.0.2.1"))
+			h.reads = 0
+			h.fetch = func(context.Context, int) error { return fails(providers.ErrTemporary) }
+			h.send = func(_ context.Context, n int, b providers.Batch) error {
+				if n == 1 {
+					return nil
+				}
+				err := providers.Failed(len(b.Changes), tc.outcome, fails(providers.ErrTemporary))
+				err.Outcomes[0] = providers.NotDone
+				return err
+			}
+			r := apply.Zone(t.Context(), j, quick())
+			require.ErrorIs(t, r.Err, providers.ErrTemporary)
+			require.True(t, strings.HasPrefix(r.Err.Error(), tc.want), r.Err)
+			require.NotContains(t, r.Err.Error(), "applied but not verified")
+			require.Equal(t, tc.reads, h.reads, "a server that cannot be read is not asked again")
+			require.Equal(t, 3, r.Done())
+		})
+	}
+}
+
 func TestZoneGivesUpReadingAgain(t *testing.T) {
 	t.Parallel()
 	h := &hooked{Provider: memory(t, providers.Capabilities{}, ""), send: func(context.Context, int, providers.Batch) error {
@@ -352,6 +387,7 @@ func TestZoneFinishesTheBatchInFlight(t *testing.T) {
 	require.Equal(t, 2, h.sends)
 	require.Equal(t, 4, r.Done())
 	require.Equal(t, "done done done done not-done not-done not-done not-done not-done", outcomes(r))
+	require.EqualError(t, r.Err, "5 of 9 changes are not applied: stopped: context canceled")
 	require.Equal(t, apply.Partly, apply.Exit([]apply.Result{r}))
 }
 
@@ -368,6 +404,7 @@ func TestZoneGivesTheBatchInFlightSomeGrace(t *testing.T) {
 	r := apply.Zone(ctx, plan(t, h, "www A 192.0.2.1"), o)
 	require.ErrorIs(t, r.Err, context.Canceled)
 	require.Equal(t, "unknown", outcomes(r))
+	require.ErrorContains(t, r.Err, "it is not known whether 1 of 1 changes are applied: ")
 	require.False(t, r.Verified)
 }
 
