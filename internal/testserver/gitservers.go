@@ -1,6 +1,7 @@
 package testserver
 
 import (
+	"io"
 	"net"
 	"net/http"
 	"net/http/cgi"
@@ -77,7 +78,8 @@ type GitHTTP struct {
 // GitHTTP starts a server behind a login; an empty password leaves it open.
 func (r *Repo) GitHTTP(t testing.TB, user, password string) *GitHTTP {
 	t.Helper()
-	backend := &cgi.Handler{Path: gitCore(t, "git-http-backend"), Root: "/git", Env: append(r.env, "GIT_PROJECT_ROOT="+r.Root, "GIT_HTTP_EXPORT_ALL=1")}
+	backend := &cgi.Handler{Path: gitCore(t, "git-http-backend"), Root: "/git", Stderr: io.Discard,
+		Env: append(r.env, "GIT_PROJECT_ROOT="+r.Root, "GIT_HTTP_EXPORT_ALL=1")}
 	g := &GitHTTP{User: user, Password: password}
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		if g.admits(w, req) {

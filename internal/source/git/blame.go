@@ -109,7 +109,7 @@ func (s *store) pass(c *suspect, file string, queue []*suspect) ([]*suspect, err
 		if len(c.lines) == 0 {
 			break
 		}
-		parent, err := s.suspect(id, file)
+		parent, err := s.parent(c, id, file)
 		if err != nil {
 			continue // no such file there, or no such commit here
 		}
@@ -123,6 +123,19 @@ func (s *store) pass(c *suspect, file string, queue []*suspect) ([]*suspect, err
 		}
 	}
 	return queue, nil
+}
+
+// parent looks at a file in a commit before another one.
+func (s *store) parent(c *suspect, id plumbing.Hash, file string) (*suspect, error) {
+	before, err := s.commit(id)
+	if err != nil {
+		return nil, err
+	}
+	diff, err := s.diff(pair{before.TreeHash, c.commit.TreeHash})
+	if err != nil || diff.has(file) {
+		return s.suspect(id, file)
+	}
+	return &suspect{commit: before, blob: c.blob, lines: map[int]int{}}, nil
 }
 
 // share moves the lines that a parent's file has to the parent.

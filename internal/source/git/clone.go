@@ -27,6 +27,7 @@ type store struct {
 	git    storage.Storer
 	cloned bool        // it is ours, and can be made anew
 	broken atomic.Bool // something that must be there could not be read
+	diffs  map[pair]touched
 }
 
 // errMissing is the kind of what could not be read although something refers to it.

@@ -8,8 +8,8 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
-	"syscall"
 
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/transport"
@@ -69,9 +69,9 @@ func (s *Source) reason(err error) (what, hint string, kind error) {
 	case errors.Is(err, transport.ErrAuthenticationRequired), errors.Is(err, transport.ErrAuthorizationFailed),
 		errors.Is(err, transport.ErrInvalidAuthMethod):
 		return "the login is refused", "see source.git.token, or username and password", nil
-	case strings.Contains(err.Error(), "not our ref"):
-		return "there is no commit " + s.Commit, "see source.git.commit", nil
-	case strings.Contains(err.Error(), "unable to authenticate"): // x/crypto/ssh has no error value for it
+	case s.Commit != "" && says(err, "not our ref", "broken pipe"): // which of the two comes is a matter of chance
+		return "it does not give commit " + s.Commit, "see source.git.commit", nil
+	case says(err, "unable to authenticate"): // x/crypto/ssh has no error value for it
 		return "the login is refused", "see source.git.ssh_key, and whether the server knows its public half", nil
 	case errors.As(err, &certificate):
 		return certificate.Err.Error(), "for an authority of your own set SSL_CERT_FILE to its certificate", nil
@@ -110,8 +110,13 @@ func away(err error) bool {
 	if errors.As(err, &status) {
 		return status.StatusCode() >= http.StatusInternalServerError || status.StatusCode() == http.StatusTooManyRequests
 	}
-	return errors.As(err, &n) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
-		errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || errors.Is(err, context.DeadlineExceeded)
+	return errors.As(err, &n) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, context.DeadlineExceeded) ||
+		says(err, "connection reset", "broken pipe", "EOF", "i/o timeout") // go-git keeps only the text of some
+}
+
+// says tells whether an error has one of some texts in it.
+func says(err error, texts ...string) bool {
+	return slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(err.Error(), text) })
 }
 
 // clean gives an error's text without the address in the form in which it may have a password.

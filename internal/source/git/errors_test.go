@@ -45,7 +45,7 @@ func TestWhatIsWrongIsSaidWithoutSecrets(t *testing.T) {
 				repo.GitBare("config", "uploadpack.allowAnySHA1InWant", "true")
 				return git.Settings{Commit: strings.Repeat("1", 40)}
 			},
-			want: "there is no commit 1111111111111111111111111111111111111111", hint: "see source.git.commit",
+			want: "it does not give commit 1111111111111111111111111111111111111111", hint: "see source.git.commit",
 		},
 		"the repository is deleted": {
 			broken: func(t *testing.T, repo *testserver.Repo) { require.NoError(t, os.RemoveAll(repo.Bare)) },

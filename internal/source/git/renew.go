@@ -8,13 +8,13 @@ import (
 	"github.com/go-git/go-git/v5/plumbing/transport"
 )
 
-// maxPacks is how many fetches a clone gathers before it is made anew, so that neither its size nor its open files grow for
+// defaultPacks is how many fetches a clone gathers before it is made anew, so that neither its size nor its open files grow for
 // ever. go-git cannot gather packs into one without all of their history.
-const maxPacks = 100
+const defaultPacks = 100
 
 // fetch fetches into the clone, or into a new one that takes its place.
 func (s *Source) fetch(ctx context.Context, session transport.UploadPackSession, r request, good plumbing.Hash) (*clone, error) {
-	if s.clone.packs() < maxPacks {
+	if s.clone.packs() < s.maxPacks {
 		return s.clone, s.clone.fetch(ctx, session, r, good)
 	}
 	dir := s.Dir + ".new"

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"syscall"
 
 	gogit "github.com/go-git/go-git/v5"
 	"github.com/go-git/go-git/v5/plumbing"
@@ -17,7 +18,7 @@ import (
 // the beginning of an id; what is checked out and not committed does not count. The repository may be the folder itself or
 // one above it, a linked work tree, or bare; the path starts at the repository's root. It asks no network.
 func AtRevision(ctx context.Context, repoDir, rev, folder string) (source.Snapshot, error) {
-	repo, err := gogit.PlainOpenWithOptions(repoDir, &gogit.PlainOpenOptions{DetectDotGit: true, EnableDotGitCommonDir: true})
+	repo, err := openLocal(repoDir)
 	if errors.Is(err, gogit.ErrRepositoryNotExists) {
 		return source.Snapshot{}, &Error{text: fmt.Sprintf("%s is no git repository, nor is a folder above it", repoDir), hint: "name one with --repo"}
 	}
@@ -29,8 +30,11 @@ func AtRevision(ctx context.Context, repoDir, rev, folder string) (source.Snapsh
 		return source.Snapshot{}, &Error{text: fmt.Sprintf("git: no revision %q in %s", rev, repoDir),
 			hint: "a shallow clone has no history: fetch it with git fetch --unshallow; in CI check out with full depth"}
 	}
+	if folder = path.Clean(folder); !fs.ValidPath(folder) {
+		return source.Snapshot{}, &Error{text: fmt.Sprintf("git: %q is no folder inside the repository", folder)}
+	}
 	s := &store{git: repo.Storer}
-	snap, _, err := s.snapshot(*id, path.Clean(folder), nil)
+	snap, _, err := s.snapshot(*id, folder, nil)
 	if err == nil {
 		err = ctx.Err()
 	}
@@ -44,6 +48,8 @@ func revisionError(err error, rev, folder string) error {
 		return err
 	case errors.Is(err, fs.ErrNotExist):
 		return &Error{text: fmt.Sprintf("git: there is no folder %q in %s", folder, rev)}
+	case errors.Is(err, syscall.ENOTDIR):
+		return &Error{text: fmt.Sprintf("git: %q is no folder in %s", folder, rev)}
 	case errors.Is(err, errSubmodule):
 		return &Error{text: fmt.Sprintf("git: in %s %v, which zonesync does not follow", rev, err)}
 	case errors.Is(err, errMissing):

@@ -50,6 +50,7 @@ type Source struct {
 	Settings
 	endpoint *transport.Endpoint
 	log      *slog.Logger
+	maxPacks int // before the clone is made anew
 
 	mu    sync.Mutex // one talk with the remote at a time
 	clone *clone     // nil until it is needed
@@ -80,7 +81,7 @@ func New(s Settings) (*Source, error) {
 	if s.Log == nil {
 		s.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Source{Settings: s, endpoint: endpoint, log: s.Log}, nil
+	return &Source{Settings: s, endpoint: endpoint, log: s.Log, maxPacks: defaultPacks}, nil
 }
 
 func filled(texts ...string) (out []string) {
