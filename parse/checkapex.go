@@ -19,6 +19,10 @@ func (c *checker) checkOwner(i int, recs []zone.Record) {
 	has := algorithms(recs)
 	for j := range recs {
 		switch r := &recs[j]; r.Type {
+		case dns.TypeSOA:
+			if c.nodes[i].kinds&hasNS == 0 { // BIND does not load such a zone; many a provider adds the NS by itself
+				c.warn(r, fieldOwner, problem{rule: "ns-missing", message: "the zone has a SOA and no NS", hint: "write both, or leave both to the provider"})
+			}
 		case dns.TypeDS:
 			c.refuse(r, "ds-at-apex", "the DS of "+name+" belongs into the parent zone (RFC 4035 §2.4)", "")
 		case dns.TypeCDS, dns.TypeCDNSKEY:

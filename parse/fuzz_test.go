@@ -82,10 +82,10 @@ var ownTypes = []uint16{dns.TypeA, dns.TypeAAAA, dns.TypeNS, dns.TypeCNAME, dns.
 
 // looserThanWe tells what miekg/dns takes and we do not: quotes anywhere, escapes that are no byte, bytes that are not
 // printable ASCII, the generic form with a wrong count or of nothing, TXT without strings,
-// digests of a wrong length and CAA tags that are no words.
+// digests of a wrong length, CAA tags that are no words, and TLSA without data.
 func looserThanWe(rrtype uint16, text string) bool {
 	notPrintable := func(r rune) bool { return r < ' ' && r != '\t' || r >= 0x7f }
-	if wrongSized(rrtype) {
+	if wrongSized(rrtype) || (rrtype == dns.TypeTLSA || rrtype == dns.TypeSMIMEA) && len(strings.Fields(text)) < 4 {
 		return true
 	}
 	return strings.ContainsAny(text, `"\`) || strings.ContainsFunc(text, notPrintable) || strings.TrimSpace(text) == "" ||

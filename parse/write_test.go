@@ -98,7 +98,7 @@ func TestWriteThenReadIsTheSame(t *testing.T) {
 			`a 60 CNAME a` + "\n" + `\# 60 CNAME \@` + "\n" + `b 60 CNAME #` + "\n" + `c 60 MX 1 #` + "\n" + `\036include 60 MX 1 \036origin`},
 		"wildcards":                               {text: "* 60 A 192.0.2.1\n*.*.b 60 CNAME *.a"},
 		"every byte in a TXT":                     {text: "a 60 TXT \"" + bytes[:4*255] + "\" \"" + bytes[4*255:] + "\" \"\""},
-		"quotes and blanks":                       {text: `a 60 TXT "a b;c" "\"" "\\" "(" " " ""` + "\nb 60 CAA 0 issue \"a b; c=\\\"\"\nc 60 HINFO \"a b\" \"\"\nd 60 NAPTR 1 2 \"a b\" \"c\" \"!^.*$!x\\\\1!\" y.z"},
+		"quotes and blanks":                       {text: `a 60 TXT "a b;c" "\"" "\\" "(" " " ""` + "\nb 60 CAA 0 issue \"a b; c=\\\"\"\nc 60 HINFO \"a b\" \"\"\nd 60 NAPTR 1 2 \"a b\" \"c\" \"!^(.*)$!x\\\\1!\" y.z"},
 		"unknown types":                           {text: `a 60 TYPE65400 \# 2 abcd` + "\n" + `a 60 TYPE65401 \# 0`},
 		"targets at the origin":                   {text: "@ 60 MX 10 @\nb 60 SRV 1 2 3 @\nc 60 NS .\nd 60 CNAME example.org.example.org."},
 		"a target that only ends like the origin": {text: `a 60 CNAME x\.example.org.` + "\nb 60 CNAME xexample.org."},

@@ -132,7 +132,7 @@ func TestWhatIsRefused(t *testing.T) {
 		"an owner outside the zone":                      {"a.example.net. A 192.0.2.1\nexample.org A 192.0.2.1\nnotexample.org. A 192.0.2.1", []string{"2:1 out-of-zone", "4:1 out-of-zone"}},
 		"a SOA that is not the zone's":                   {"sub SOA ns h 1 2 3 4 5", []string{"2:1 wrong-origin"}},
 		"a first $ORIGIN of another zone":                {"$ORIGIN example.net.\na A 192.0.2.1", []string{"2:9 wrong-origin", "3:1 out-of-zone"}},
-		"two SOAs":                                       {"@ SOA ns.example.net. h 1 2 3 4 5\n@ SOA ns.example.net. h 2 2 3 4 5", []string{"3:3 multiple-soa"}},
+		"two SOAs":                                       {"@ SOA ns.example.net. h 1 2 3 4 5\n@ SOA ns.example.net. h 2 2 3 4 5\n@ NS ns.example.net.", []string{"3:3 multiple-soa"}},
 		"the same record twice, however it is spelled":   {"a AAAA 2001:db8::1\nA.example.org. AAAA 2001:DB8:0::1\nb TXT A\nb TYPE16 \\# 2 0141", []string{"3:1 duplicate-record", "5:1 duplicate-record"}},
 		"two TTLs in one set":                            {"a 60 A 192.0.2.1\na 70 A 192.0.2.2\na A 192.0.2.3", []string{"3:3 ttl-mismatch", "4:3 ttl-mismatch"}},
 		"unknown directives":                             {"$FOO bar\n$ttl 300", []string{"2:1 syntax"}},

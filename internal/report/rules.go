@@ -43,6 +43,7 @@ var rules = map[string]rule{
 	"spf-lookups":           {"An SPF policy needs more than ten look-ups.", "Receivers give up after ten (RFC 7208 §4.6.4); drop or merge mechanisms."},
 	"txt-too-long":          {"A text is longer than its place.", "Split strings at 255 octets, and keep a TXT within 4,096."},
 	"wildcard-shadow":       {"A name hides the wildcard for a type that it lacks.", "Repeat the wildcard's records at the name."},
+	"ns-missing":            {"A zone has a SOA and no name servers.", "Write its NS records too, or leave both to the provider."},
 	"ttl-extreme":           {"A TTL is 0 or over a week.", "Choose one between a minute and a week."},
 
 	"create":     {"An RRset will be created.", "Nothing need be done."},
