@@ -1,7 +1,6 @@
 package git_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
@@ -86,9 +85,9 @@ func TestBlameKnowsWhereHistoryEnds(t *testing.T) {
 	names := map[string]string{}
 	repo.Write("a", "old\n")
 	repo.Commit("old")
-	for i := range 60 {
-		id := repo.Commit(fmt.Sprint(i))
-		names[id] = "boundary"
+	repo.Empty(60)
+	for id := range strings.Lines(repo.Git("log", "--format=%H", "-60")) {
+		names[strings.TrimSpace(id)] = "boundary"
 	}
 	last := repo.Pushed("a", "old\nnew\n")
 	names[last] = "new"

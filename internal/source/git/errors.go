@@ -8,6 +8,8 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -103,9 +105,13 @@ func hostKey(err error) (what, hint string) {
 func away(err error) bool {
 	var n net.Error
 	var unexpected *plumbing.UnexpectedError
+	var request *url.Error
 	var status *githttp.Err
 	if errors.As(err, &unexpected) {
 		err = unexpected.Err // it does not unwrap
+	}
+	if errors.As(err, &request) {
+		err = request.Err // itself it passes for an error of the network, whatever is in it
 	}
 	if errors.As(err, &status) {
 		return status.StatusCode() >= http.StatusInternalServerError || status.StatusCode() == http.StatusTooManyRequests
@@ -119,17 +125,14 @@ func says(err error, texts ...string) bool {
 	return slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(err.Error(), text) })
 }
 
-// clean gives an error's text without the address in the form in which it may have a password.
+// userOrQuery are the parts of an address in which people put credentials.
+var userOrQuery = regexp.MustCompile(`(://)[^/\s"]*@|\?[^\s"]*`)
+
+// clean gives an error's text without credentials.
 func (s *Source) clean(err error) string {
-	var op *net.OpError
-	if errors.As(err, &op) {
-		return op.Error()
-	}
-	text := err.Error()
-	for _, secret := range []string{s.endpoint.String(), s.URL, s.endpoint.Password} {
-		if secret != "" {
-			text = strings.ReplaceAll(text, secret, s.display())
-		}
+	text := userOrQuery.ReplaceAllString(err.Error(), "$1")
+	if p := s.endpoint.Password; p != "" {
+		text = strings.ReplaceAll(text, p, "***")
 	}
 	return text
 }

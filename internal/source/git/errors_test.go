@@ -116,6 +116,13 @@ func TestWhatIsWrongIsSaidWithoutSecrets(t *testing.T) {
 			},
 			want: "status code: 418",
 		},
+		"a server that does not speak https, and a password in the address": {
+			settings: func(t *testing.T, repo *testserver.Repo) git.Settings {
+				url := repo.GitHTTP(t, "", "").URL
+				return git.Settings{URL: strings.Replace(url, "http://", "https://bob:hunter2@", 1) + "?private_token=hunter2"}
+			},
+			want: "server gave HTTP response to HTTPS client",
+		},
 		"no known hosts": {
 			settings: func(*testing.T, *testserver.Repo) git.Settings {
 				return git.Settings{URL: "git@git.example.org:dns.git", SSHKey: secret.New("hunter2")}

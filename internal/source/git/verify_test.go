@@ -145,9 +145,7 @@ func TestHistoryThatEndsTooEarlyIsRefused(t *testing.T) {
 	alice := newSigner(t)
 	repo := testserver.NewRepo(t)
 	first := alice.pushed(repo, "a", "1")
-	for range 60 {
-		repo.Git("commit", "--quiet", "--allow-empty", "-S", "-m", "signed")
-	}
+	repo.Empty(60)
 	alice.pushed(repo, "a", "2")
 	src := follow(t, repo, git.Settings{Verify: &git.Verify{Files: allowed(t, alice)}})
 	take(t, src)
