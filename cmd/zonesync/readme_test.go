@@ -64,7 +64,7 @@ func console(t *testing.T, dir, key, body string) string {
 		}
 		cmd := exec.Command("sh", "-c", command)
 		cmd.Dir = dir
-		cmd.Env = append(os.Environ(), "PDNS_API_KEY="+key, "HOME="+dir)
+		cmd.Env = append(os.Environ(), "PDNS_API_KEY="+key, "HOME="+dir, noSleep)
 		printed, err := cmd.CombinedOutput()
 		out.WriteString(line + string(printed))
 		if err != nil {
