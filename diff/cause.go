@@ -29,7 +29,7 @@ func (s *scan) moved(k zone.Key, from, to *zone.RRset) bool {
 	case s.isSOA(k):
 		return !s.equalSOA(from, to)
 	}
-	return !from.Equal(*to) // a new comment, too, is told as the provider's: the base keeps none
+	return !s.equal(from, to)
 }
 
 // cursor looks up keys that are asked for in rising order, all of them together in linear time.

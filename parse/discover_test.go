@@ -49,9 +49,10 @@ func TestDiscoverNames(t *testing.T) {
 		"a bare name with an SOA under a comment": {
 			files: []string{"example.org=; (c) example\n$TTL 1h\n$ORIGIN example.org.\n@SOA"}, want: []string{"example.org. example.org"},
 		},
-		"a bare name with the SOA's owner left out": {files: []string{"example.org=\tIN\tSOA\tns.example.net. a.example.net. 1 2 3 4 5"}, want: []string{"example.org. example.org"}},
-		"bare names that are no zones":              {files: []string{"hosts.inc=@SOA", "go.mod=module x", "Makefile=@SOA", "notes.md=The SOA record is 1 thing", "example.org=www A 192.0.2.1"}},
-		"a comment that looks like an SOA":          {files: []string{"example.org=; @ IN SOA a. b. 1 2 3 4 5"}},
+		"a bare name with the SOA's owner left out":  {files: []string{"example.org=\tIN\tSOA\tns.example.net. a.example.net. 1 2 3 4 5"}, want: []string{"example.org. example.org"}},
+		"bare names that are no zones":               {files: []string{"hosts.inc=@SOA", "go.mod=module x", "Makefile=all:", "notes.md=The SOA record is 1 thing", "example.org=www A 192.0.2.1"}},
+		"bare names of one label, and under any TLD": {files: []string{"localhost=@SOA", "docs.new=@SOA"}, want: []string{"docs.new. docs.new", "localhost. localhost"}},
+		"a comment that looks like an SOA":           {files: []string{"example.org=; @ IN SOA a. b. 1 2 3 4 5"}},
 		"hidden files, backups and read-me files": {
 			files: []string{".example.org.zone", ".git/example.org.zone", "example.org.zone~", "example.org.zone.swp=@SOA", "example.org.zone.bak=@SOA",
 				"example.org.zone.orig=@SOA", "#example.org.zone#", "README", "README.md=@SOA", "README.zone", "example.org.zone.signed=@SOA"},

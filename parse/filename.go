@@ -35,7 +35,7 @@ var others = map[string]bool{
 	".inc": true, ".include": true, ".txt": true, ".log": true, ".csv": true, ".html": true, ".xml": true,
 	".yaml": true, ".yml": true, ".json": true, ".toml": true, ".conf": true, ".cfg": true, ".ini": true,
 	".tmpl": true, ".tpl": true, ".j2": true, ".key": true, ".private": true, ".pem": true, ".signed": true,
-	".jnl": true, ".lock": true, ".old": true, ".save": true, ".tmp": true, ".new": true, ".rej": true, ".diff": true, ".patch": true,
+	".jnl": true, ".lock": true, ".old": true, ".tmp": true, ".rej": true, ".diff": true, ".patch": true,
 }
 
 // zoneOfName gives the zone, with "@view" where there is one, that the name of a file stands for; "" when it stands for none. Of
@@ -54,7 +54,7 @@ func zoneOfName(file string) (name string, bare bool) {
 		return "", false
 	case strings.HasPrefix(file, "db."):
 		name = file[len("db."):]
-	case ext != "" && ext != ".":
+	default:
 		name, bare = file, true
 	}
 	return strings.NewReplacer("%2F", "/", "%2f", "/").Replace(name), bare

@@ -13,6 +13,7 @@ import (
 	"github.com/zonesync/zonesync/internal/config"
 	"github.com/zonesync/zonesync/internal/httpapi/limit"
 	"github.com/zonesync/zonesync/internal/source"
+	"github.com/zonesync/zonesync/internal/source/git"
 	"github.com/zonesync/zonesync/internal/state"
 	"github.com/zonesync/zonesync/internal/syncer"
 	"github.com/zonesync/zonesync/providers"
@@ -56,8 +57,13 @@ func (a *app) open(ctx context.Context, cfg *config.Config, how access, listen s
 		return nil, err
 	}
 	s.Blamer, _ = s.source.(syncer.Blamer)
-	s.State, err = openState(ctx, dir, how)
-	return s, err
+	if s.State, err = openState(ctx, dir, how); err != nil {
+		return nil, err
+	}
+	if g, ok := s.source.(*git.Source); ok && g.Verify != nil && g.Verify.All {
+		s.source = checkedSource{g, s.State}
+	}
+	return s, nil
 }
 
 // openState gives nil where there is nothing to be read.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	gopath "path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -36,7 +37,7 @@ func sides(ctx context.Context, repo string, args []string, dash int) (old, new 
 	}
 	if len(names) == 1 {
 		if before, after, ok := strings.Cut(names[0], ".."); ok {
-			names = []string{before, after}
+			names = []string{cmp.Or(before, "HEAD"), cmp.Or(after, "HEAD")}
 		}
 	}
 	if len(names) != 2 || dash >= 0 && len(args) > dash+1 {
@@ -54,11 +55,18 @@ func sides(ctx context.Context, repo string, args []string, dash int) (old, new 
 }
 
 func revisionSide(ctx context.Context, repo, name, path string) (side, error) {
-	snap, err := git.AtRevision(ctx, cmp.Or(repo, "."), name, path)
-	if err != nil && repo == "" && !exists(name) {
+	named := repo != ""
+	repo, file := cmp.Or(repo, "."), ""
+	snap, err := git.AtRevision(ctx, repo, name, path)
+	if dir, base := gopath.Split(path); err != nil && gopath.Ext(base) != "" {
+		if inDir, dirErr := git.AtRevision(ctx, repo, name, cmp.Or(dir, ".")); dirErr == nil && inDir.Files[base] != "" {
+			snap, err, file = inDir, nil, base
+		}
+	}
+	if err != nil && !named && !exists(name) {
 		err = hinted(fmt.Errorf("%s: neither a file or folder nor a git revision: %w", name, err), syncer.Hint(err))
 	}
-	return side{snap: snap}, err
+	return side{snap: snap, file: file}, err
 }
 
 func exists(path string) bool {

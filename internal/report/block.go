@@ -104,7 +104,16 @@ func origin(c diff.ChangeDoc, revision string) string {
 	case c.Op == "delete":
 		return "removed"
 	}
-	return place(c.File, c.Line) + moved(c.Cause)
+	return place(c.File, c.Line) + written(c) + moved(c.Cause)
+}
+
+// written tells who wrote the line, where that was asked for.
+func written(c diff.ChangeDoc) string {
+	if c.Commit == "" {
+		return ""
+	}
+	name, _, _ := strings.Cut(c.Author, " <")
+	return fmt.Sprintf("  %s %s", shortRevision(c.Commit), clean(name))
 }
 
 // moved marks changes that git did not make.

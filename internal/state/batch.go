@@ -53,6 +53,12 @@ func (s *Store) Unsettled(ctx context.Context) ([]Batch, error) {
 		FROM batches WHERE outcome IN ('', 'unknown') ORDER BY id`)
 }
 
+// Batches gives what a run meant to send, in that order.
+func (s *Store) Batches(ctx context.Context, run int64) ([]Batch, error) {
+	return list(ctx, s, scanBatch, `SELECT id, run, provider, origin, body, job, started, ended, outcome
+		FROM batches WHERE run = ? ORDER BY id`, run)
+}
+
 func scanBatch(r row) (b Batch, err error) {
 	var body []byte
 	var started, ended int64

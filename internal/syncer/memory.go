@@ -152,10 +152,13 @@ func status(t Task, z diff.ZoneDoc, res apply.Result) state.Status {
 	st := state.Status{Ref: t.ref(), File: t.Path, Revision: t.revision, Status: z.Status, Hash: z.Hash, Checked: time.Now()}
 	if z.Error != nil {
 		st.Message = *z.Error
-	} else if z.Held != "" {
-		st.Message = z.Held
 	}
-	if z.Status == diff.StatusChanges { // which were just applied
+	left := t.held(res)
+	switch {
+	case z.Error != nil:
+	case left != nil && !left.Empty():
+		st.Status, st.Hash, st.Message = diff.StatusHeld, left.Hash, left.Items[len(left.Items)-1].Held
+	case z.Status == diff.StatusChanges: // which were just applied
 		st.Status = diff.StatusInSync
 	}
 	if res.Done() > 0 {
@@ -212,13 +215,13 @@ func (t Task) nextBase(res apply.Result) zone.Zone {
 	return next
 }
 
-// sameSets tells whether two zones mean the same.
+// sameSets tells whether two zones mean the same, comments too.
 func sameSets(a, b zone.Zone) bool {
 	if len(a.Sets) != len(b.Sets) {
 		return false
 	}
 	for i, s := range a.Sets {
-		if s.Key != b.Sets[i].Key || !s.Equal(b.Sets[i]) {
+		if s.Key != b.Sets[i].Key || s.Comment != b.Sets[i].Comment || !s.Equal(b.Sets[i]) {
 			return false
 		}
 	}

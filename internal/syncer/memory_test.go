@@ -120,3 +120,56 @@ func requireSame(t *testing.T, want, got zone.Zone) {
 		require.True(t, s.Equal(got.Sets[i]), s.Key)
 	}
 }
+
+func TestWhatAKilledProcessSentCanBeRolledBack(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, "example.org.")
+	store := b.remember()
+	b.write("example.org.zone", text)
+	require.Equal(t, apply.AllDone, b.service.Round(t.Context(), true, "test"))
+	before := b.memory.Records("example.org.")
+
+	was, _ := before.Find(zone.Key{Name: "www.example.org.", Type: 1})
+	is := was
+	is.Data = zone.NewData("\xc0\x00\x02\x09")
+	run, err := store.Begin(t.Context(), state.Run{Trigger: "killed", Zones: []string{"example.org."}})
+	require.NoError(t, err)
+	_, err = store.Intend(t.Context(), run, state.Ref{Provider: "mem", Origin: "example.org."}, []zone.Change{{Old: &was, New: &is}})
+	require.NoError(t, err)
+	b.put("www.example.org.", "\xc0\x00\x02\x09")
+
+	round, err := b.service.Rollback(t.Context(), run, syncer.Scope{})
+	require.NoError(t, err)
+	_, results, err := b.service.Apply(t.Context(), round, "rollback")
+	require.NoError(t, err)
+	require.Equal(t, apply.AllDone, syncer.ExitCode(round, results))
+	requireSame(t, before, b.memory.Records("example.org."))
+}
+
+func TestStatusShowsWhatIsHeldBesideWhatWasApplied(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, "example.org.")
+	store := b.remember()
+	b.service.Config.Zones[0].Drift = diff.Report
+	b.write("example.org.zone", text+"a A 192.0.2.1\n")
+	require.Equal(t, apply.AllDone, b.service.Round(t.Context(), true, "test"))
+	b.write("example.org.zone", text+"a A 192.0.2.2\n")
+	b.put("www.example.org.", "\xc0\x00\x02\x09")
+	require.Equal(t, apply.AnyHeld, b.service.Round(t.Context(), true, "test"))
+	statuses, err := store.Statuses(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, diff.StatusHeld, statuses[0].Status)
+	require.Contains(t, statuses[0].Message, "drift")
+
+	for range 2 { // the same plan, released, done, and there again
+		holds, err := store.Holds(t.Context())
+		require.NoError(t, err)
+		require.Equal(t, statuses[0].Hash, holds[0].Hash)
+		_, err = store.Release(t.Context(), holds[0].Hash)
+		require.NoError(t, err)
+		require.Equal(t, apply.AllDone, b.service.Round(t.Context(), true, "test"))
+		require.True(t, b.has("example.org.", "192.0.2.1"))
+		b.put("www.example.org.", "\xc0\x00\x02\x09")
+		require.Equal(t, apply.AnyHeld, b.service.Round(t.Context(), true, "test"))
+	}
+}

@@ -14,7 +14,7 @@ import (
 
 // Rollback plans to give all RRsets that a run changed their values from before it. It is guarded like any other plan.
 func (s *Syncer) Rollback(ctx context.Context, run int64, scope Scope) (Round, error) {
-	changes, err := s.State.Changes(ctx, run)
+	changes, err := s.changed(ctx, run)
 	if err != nil {
 		return Round{}, err
 	}
@@ -38,6 +38,30 @@ func (s *Syncer) Rollback(ctx context.Context, run int64, scope Scope) (Round, e
 	return Round{Tasks: tasks}, nil
 }
 
+// changed gives what a run changed. Of one whose process was killed only the journal tells.
+func (s *Syncer) changed(ctx context.Context, run int64) ([]state.Change, error) {
+	changes, err := s.State.Changes(ctx, run)
+	if err != nil || len(changes) > 0 {
+		return changes, err
+	}
+	batches, err := s.State.Batches(ctx, run)
+	seen := map[state.Ref]map[zone.Key]int{}
+	for _, b := range batches {
+		if seen[b.Ref] == nil {
+			seen[b.Ref] = map[zone.Key]int{}
+		}
+		for _, c := range b.Changes {
+			if i, again := seen[b.Ref][c.Key()]; again { // sent in several tries: the first knew how it was before
+				changes[i].After = c.New
+				continue
+			}
+			seen[b.Ref][c.Key()] = len(changes)
+			changes = append(changes, state.Change{Ref: b.Ref, Before: c.Old, After: c.New, Outcome: b.Outcome})
+		}
+	}
+	return changes, err
+}
+
 // undoTask makes a task that wants the live zone with some RRsets as they were.
 func (s *Syncer) undoTask(ctx context.Context, ref state.Ref, changes []state.Change) Task {
 	t := Task{Origin: ref.Origin, Account: s.Accounts[ref.Provider], undo: true}
@@ -59,7 +83,8 @@ func (s *Syncer) undoTask(ctx context.Context, ref state.Ref, changes []state.Ch
 	if t.Err = err; err != nil {
 		return t
 	}
-	t.Zone.Prune, t.Zone.Drift = diff.PruneAll, diff.Correct // what the run could reach, undoing it must reach
+	// What the run could reach, undoing it must reach; the comments of what comes back come with it.
+	t.Zone.Prune, t.Zone.Drift, t.Zone.Comments = diff.PruneAll, diff.Correct, "sync"
 	t.Parsed.Origin, t.Parsed.Zone = ref.Origin, before(live.Records, changes)
 	return t
 }

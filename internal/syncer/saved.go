@@ -2,6 +2,7 @@ package syncer
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/zonesync/zonesync/diff"
 )
@@ -29,6 +30,15 @@ func (r *Round) Keep(saved *diff.Document) (moved int) {
 		}
 		tasks = append(tasks, t)
 	}
+	for _, z := range saved.Zones {
+		gone := !slices.ContainsFunc(r.Tasks, func(t Task) bool { return t.Origin == z.Zone && t.Account.Name == z.Provider })
+		if gone && z.Status != diff.StatusError {
+			t := Task{Origin: z.Zone, Path: z.File, Account: Account{Name: z.Provider, Kind: z.Type}}
+			t.Err = &MovedError{What: "the zone is not wanted any more"}
+			tasks = append(tasks, t)
+			moved++
+		}
+	}
 	r.Tasks = tasks
 	return moved
 }
@@ -55,6 +65,14 @@ func (t Task) movedSince(z diff.ZoneDoc, revision string) string {
 		return "the live zone has changed"
 	case t.Job.Plan.Hash != z.Hash:
 		return "the zone files have changed"
+	case !slices.EqualFunc(t.document().Changes, z.Changes, sameChange):
+		return "the file was altered: its changes are not those that its hash names"
 	}
 	return ""
+}
+
+// sameChange tells whether two changes do the same.
+func sameChange(a, b diff.ChangeDoc) bool {
+	return a.Op == b.Op && a.Name == b.Name && a.Type == b.Type && a.View == b.View && a.TTL == b.TTL && a.OldTTL == b.OldTTL &&
+		slices.Equal(a.Data, b.Data) && slices.Equal(a.OldData, b.OldData)
 }

@@ -36,7 +36,7 @@ type Service struct {
 	cache   cache
 	news    map[string]bool  // zones whose files changed since they were last planned
 	retries map[string]retry // zones whose last attempt failed, by origin
-	woken   map[string]bool  // hashes of released plans that have been tried
+	woken   map[release]bool // released plans that have been tried
 }
 
 // retry says when a zone that failed is tried again.
@@ -48,6 +48,12 @@ type retry struct {
 // releaseCheck is how often the state store is asked for held plans that a person has released.
 const releaseCheck = time.Second
 
+// release is a person's word for a held plan. The same plan may be released again later.
+type release struct {
+	hash string
+	at   time.Time
+}
+
 // The delay before a zone that failed is tried again, doubled each time.
 const (
 	firstDelay   = 2 * time.Second
@@ -58,7 +64,7 @@ const (
 // NewService makes a service. The fields that it leaves empty may be set before it runs.
 func NewService(s *Syncer, from Source) *Service {
 	return &Service{Syncer: s, Source: from, Drift: defaultDrift,
-		news: map[string]bool{}, retries: map[string]retry{}, woken: map[string]bool{}}
+		news: map[string]bool{}, retries: map[string]retry{}, woken: map[release]bool{}}
 }
 
 // Run reconciles all zones, and then those that changed or failed, until ctx ends. changed is told when files may have
@@ -109,7 +115,8 @@ func (s *Service) round(ctx context.Context, everything bool, trigger string) (c
 	if err != nil {
 		return 1, 0
 	}
-	round := s.Plan(ctx, desired, Scope{Allow: s.Allow, Zone: s.due(everything)})
+	began := time.Now()
+	round := s.Plan(ctx, desired, Scope{Allow: s.Allow, Zone: s.due(everything, began)})
 	doc, results, err := s.Apply(ctx, round, trigger)
 	if err != nil {
 		s.Log.Error("what was done cannot be remembered", "error", err)
@@ -120,7 +127,7 @@ func (s *Service) round(ctx context.Context, everything bool, trigger string) (c
 	}
 	clear(s.news)
 	s.tell(round, doc)
-	s.remember(round, doc)
+	s.remember(began, round, doc)
 	return ExitCode(round, results), len(round.Tasks)
 }
 
@@ -150,8 +157,7 @@ func (s *Service) desired(ctx context.Context, everything bool) (Desired, error)
 }
 
 // due gives the zones of a round: all, or those with news and those to be tried again by now.
-func (s *Service) due(everything bool) func(origin string) bool {
-	now := time.Now()
+func (s *Service) due(everything bool, now time.Time) func(origin string) bool {
 	return func(origin string) bool {
 		r, failed := s.retries[origin]
 		return (s.Only == nil || s.Only(origin)) && (everything || s.news[origin] || failed && !r.at.After(now))
@@ -170,10 +176,11 @@ func (s *Service) wake(ctx context.Context) bool {
 	}
 	woken := false
 	for _, h := range holds {
-		if s.woken[h.Hash] {
+		r := release{h.Hash, h.Released}
+		if s.woken[r] || s.Only != nil && !s.Only(h.Origin) {
 			continue
 		}
-		s.woken[h.Hash], woken = true, true
+		s.woken[r], woken = true, true
 		s.retries[h.Origin] = retry{at: time.Now()}
 	}
 	return woken
@@ -202,16 +209,15 @@ func (s *Service) look(ctx context.Context, take func(context.Context) (source.S
 const noZone = ""
 
 // remember notes which zones are to be tried again, and when: those that failed at any of their providers. What is held
-// waits for a person, and what cannot be parsed, or is gone, for an edit.
-func (s *Service) remember(r Round, doc *diff.Document) {
+// waits for a person, and what cannot be parsed, or is gone, for an edit. began is when the round asked what was due.
+func (s *Service) remember(began time.Time, r Round, doc *diff.Document) {
 	failed := map[string]bool{}
 	for i, z := range doc.Zones {
 		failed[z.Zone] = failed[z.Zone] || z.Status == diff.StatusError && !r.Tasks[i].Parsed.Failed()
 	}
-	there := s.cache.origins()
-	maps.DeleteFunc(s.retries, func(origin string, _ retry) bool {
+	maps.DeleteFunc(s.retries, func(origin string, r retry) bool {
 		bad, planned := failed[origin]
-		return origin != noZone && (planned && !bad || !there[origin])
+		return origin != noZone && (planned && !bad || !planned && !r.at.After(began)) // the latter is gone, or not ours
 	})
 	for origin, bad := range failed {
 		if bad {
@@ -226,8 +232,11 @@ func (s *Service) postpone(origin string) {
 	s.retries[origin] = retry{at: time.Now().Add(delay - jitter), delay: delay}
 }
 
-// nextRetry gives how long until the first zone is due again.
+// nextRetry gives how long until the first zone is due again. While the source cannot be read, no zone is.
 func (s *Service) nextRetry() time.Duration {
+	if r, away := s.retries[noZone]; away {
+		return max(time.Until(r.at), 0)
+	}
 	if len(s.retries) == 0 {
 		return s.Drift
 	}

@@ -2,6 +2,7 @@ package syncer
 
 import (
 	"errors"
+	"fmt"
 	"log/slog"
 	"strings"
 
@@ -44,7 +45,8 @@ func tellZone(log *slog.Logger, z diff.ZoneDoc, planErr error) {
 		log.Info("applied", "created", done["create"], "updated", done["update"], "deleted", done["delete"], "calls", z.Calls)
 	}
 	if held > 0 {
-		log.Warn("held: "+z.Changes[len(z.Changes)-1].Held, "changes", held, "hint", z.Hint, "hash", z.Hash)
+		log.Warn("held: "+z.Changes[len(z.Changes)-1].Held, "changes", held,
+			"hint", fmt.Sprintf("review it with zonesync plan, then: zonesync release %.*s", diff.ShortHash, z.Hash), "hash", z.Hash)
 	}
 	var unreadable *UnreadableError
 	switch {
