@@ -20,8 +20,8 @@ func (c *checker) checkOwner(i int, recs []zone.Record) {
 	for j := range recs {
 		switch r := &recs[j]; r.Type {
 		case dns.TypeSOA:
-			if c.nodes[i].kinds&hasNS == 0 { // BIND does not load such a zone; many a provider adds the NS by itself
-				c.warn(r, fieldOwner, problem{rule: "ns-missing", message: "the zone has a SOA and no NS", hint: "write both, or leave both to the provider"})
+			if c.nodes[i].kinds&hasNS == 0 { // BIND does not load such a zone
+				c.refuse(r, "ns-missing", "the zone has a SOA and no NS", "write both, or leave both to the provider")
 			}
 		case dns.TypeDS:
 			c.refuse(r, "ds-at-apex", "the DS of "+name+" belongs into the parent zone (RFC 4035 §2.4)", "")

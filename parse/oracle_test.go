@@ -131,7 +131,7 @@ var oracleCases = map[string]struct{ text, want string }{
 	"target without final dot":             {"@ MX 10 mail.example.com", "warning missing-final-dot"},
 	"data below a delegation":              {"sub NS ns1.example.net.\nwww.sub A 192.0.2.1", "warning occluded"},
 	"a file of comments":                   {"!; nothing\n", "error empty-zone"},
-	"SOA without NS":                       {"!$TTL 60\n@ SOA a. b. 1 2 3 4 5\n", "warning ns-missing"},
+	"SOA without NS":                       {"!$TTL 60\n@ SOA a. b. 1 2 3 4 5\n", "error ns-missing"},
 	"SOA of one number":                    {"!$TTL 60\n@ SOA a. b. 1\n@ NS a.\n", "error bad-rdata"},
 	"SOA of four numbers":                  {"!$TTL 60\n@ SOA a. b. ( 1 2 3\n 4 )\n@ NS a.\n", "error bad-rdata"},
 }

@@ -53,7 +53,7 @@ func TestWhatEntriesMean(t *testing.T) {
 		"a TTL may have units":                        {"a 1w2d3h4m5s A 192.0.2.1", "a.example.org. 788645 A 192.0.2.1"},
 		"the last stated TTL goes on without $TTL":    {"a 60 A 192.0.2.1\nb A 192.0.2.1", "a.example.org. 60 A 192.0.2.1\nb.example.org. 60 A 192.0.2.1"},
 		"$TTL goes before the last stated TTL":        {head + "a 60 A 192.0.2.1\nb A 192.0.2.1", "a.example.org. 60 A 192.0.2.1\nb.example.org. 300 A 192.0.2.1"},
-		"the SOA's minimum is the TTL of last resort": {"@ SOA ns.example.net. h 1 2 3 4 77\nb A 192.0.2.1", "example.org. 77 SOA ns.example.net. h.example.org. 1 2 3 4 77\nb.example.org. 77 A 192.0.2.1"},
+		"the SOA's minimum is the TTL of last resort": {"@ SOA ns.example.net. h 1 2 3 4 77\n@ NS ns.example.net.", "example.org. 77 SOA ns.example.net. h.example.org. 1 2 3 4 77\nexample.org. 77 NS ns.example.net."},
 		"parentheses join lines":                      {head + "a (\n MX ; mail\n 10\n) mx.example.net.\nb A 192.0.2.1", "a.example.org. 300 MX 10 mx.example.net.\nb.example.org. 300 A 192.0.2.1"},
 		"$ORIGIN holds from its line on":              {head + "$ORIGIN sub\na NS ns.example.net.\n$ORIGIN deep\na NS ns.example.net.", "a.sub.example.org. 300 NS ns.example.net.\na.deep.sub.example.org. 300 NS ns.example.net."},
 		"line ends may be CRLF":                       {head + "a TXT \"x\"\r\n\r\nb TXT y\r\n", "a.example.org. 300 TXT \"x\"\nb.example.org. 300 TXT \"y\""},
@@ -230,10 +230,10 @@ func TestViewsStandBesideTheBase(t *testing.T) {
 func TestTheContentTellsTheZone(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct{ text, want string }{
-		"by its SOA":                     {"example.org. 60 SOA a.example.net. b 1 2 3 4 5", "example.org."},
-		"by its SOA below $ORIGIN":       {"$ORIGIN org.\n$ORIGIN example\n@ 60 SOA a.example.net. b 1 2 3 4 5", "example.org."},
+		"by its SOA":                     {"example.org. 60 SOA a.example.net. b 1 2 3 4 5\n 60 NS a.example.net.", "example.org."},
+		"by its SOA below $ORIGIN":       {"$ORIGIN org.\n$ORIGIN example\n@ 60 SOA a.example.net. b 1 2 3 4 5\n@ 60 NS a.example.net.", "example.org."},
 		"by $ORIGIN":                     {"$ORIGIN example.org.\nwww 60 A 192.0.2.1", "example.org."},
-		"by a SOA behind another record": {"www.example.org. 60 A 192.0.2.1\nexample.org. SOA a.example.net. b 1 2 3 4 5", "example.org."},
+		"by a SOA behind another record": {"www.example.org. 60 A 192.0.2.1\nexample.org. SOA a.example.net. b 1 2 3 4 5\n NS a.example.net.", "example.org."},
 		"not by a relative $ORIGIN":      {"$ORIGIN example\nwww 60 A 192.0.2.1", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
