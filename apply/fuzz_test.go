@@ -23,7 +23,9 @@ func FuzzFaults(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, seed uint64) {
 		w := newWorld(t, rand.New(rand.NewPCG(seed, 0)))
-		r := apply.Zone(t.Context(), w.job, quick())
+		patient := quick()
+		patient.Tries = 8 // three faults can throttle six requests on end
+		r := apply.Zone(t.Context(), w.job, patient)
 		w.m.Fault(providertest.Fault{Kind: providertest.Disarm})
 		w.tellsTheTruth(t, r)
 		w.touchesNothingElse(t)
