@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/zonesync/zonesync/internal/testserver"
 )
 
 var nsdCheck = []string{"nsd-checkzone"}
@@ -188,8 +190,8 @@ func lines(text string) []string { return strings.Split(strings.TrimSpace(text),
 
 func TestDataThatOthersRefuseIsRefused(t *testing.T) {
 	t.Parallel()
-	needs(t, namedCheck[0])
-	needs(t, kzoneCheck[0])
+	testserver.Need(t, namedCheck[0])
+	testserver.Need(t, kzoneCheck[0])
 	for _, line := range lines(refusedRData) {
 		t.Run(line, func(t *testing.T) {
 			t.Parallel()
@@ -209,7 +211,7 @@ func TestDataThatAllOthersTakeIsTaken(t *testing.T) {
 	for _, program := range [][]string{namedCheck, kzoneCheck, nsdCheck} {
 		t.Run(program[0], func(t *testing.T) {
 			t.Parallel()
-			needs(t, program[0])
+			testserver.Need(t, program[0])
 			require.True(t, accepts(t, program, "example.org.", file))
 		})
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/miekg/dns"
 	"github.com/stretchr/testify/require"
 
+	"github.com/zonesync/zonesync/internal/testserver"
 	"github.com/zonesync/zonesync/zone"
 )
 
@@ -20,18 +21,6 @@ var (
 	namedCheck = []string{"named-checkzone", "-i", "local"}
 	kzoneCheck = []string{"kzonecheck", "-o"}
 )
-
-// needs skips the test where a program is missing, except in CI.
-func needs(t *testing.T, program string) {
-	t.Helper()
-	if _, err := exec.LookPath(program); err == nil {
-		return
-	}
-	if os.Getenv("CI") == "true" {
-		t.Fatalf("%s is not installed", program)
-	}
-	t.Skipf("%s is not installed", program)
-}
 
 // accepts tells whether another program takes a zone file.
 func accepts(t *testing.T, program []string, origin, file string) bool {
@@ -140,8 +129,8 @@ var oracleCases = map[string]struct{ text, want string }{
 // or one of the warnings that the list of rules has for it.
 func TestWhatOthersRejectWeReject(t *testing.T) {
 	t.Parallel()
-	needs(t, namedCheck[0])
-	needs(t, kzoneCheck[0])
+	testserver.Need(t, namedCheck[0])
+	testserver.Need(t, kzoneCheck[0])
 	for name, tc := range oracleCases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -166,8 +155,8 @@ func TestWhatOthersRejectWeReject(t *testing.T) {
 // TestWeTellWhatOthersMiss keeps the list of what is found here and nowhere else true.
 func TestWeTellWhatOthersMiss(t *testing.T) {
 	t.Parallel()
-	needs(t, namedCheck[0])
-	needs(t, kzoneCheck[0])
+	testserver.Need(t, namedCheck[0])
+	testserver.Need(t, kzoneCheck[0])
 	for _, name := range []string{"name out of zone", "two TTLs in a set", "exact duplicate", "MX to a CNAME", "MX to nothing", "target without final dot", "data below a delegation"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -193,7 +182,7 @@ func worst(findings []Finding) string {
 // and writes one record a line.
 func TestExamplesReadAsBINDReadsThem(t *testing.T) {
 	t.Parallel()
-	needs(t, "named-compilezone")
+	testserver.Need(t, "named-compilezone")
 	dir := filepath.Join("..", "examples", "zones")
 	results, _ := Load(t.Context(), os.DirFS(dir), Options{})
 	require.NotEmpty(t, results)

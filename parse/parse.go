@@ -22,6 +22,11 @@ func Zone(ctx context.Context, fsys fs.FS, src Source, o Options) Result {
 // Discover; its own findings come beside them.
 func Load(ctx context.Context, fsys fs.FS, o Options) ([]Result, []Finding) {
 	sources, findings := Discover(fsys, o)
+	return Zones(ctx, fsys, sources, o), findings
+}
+
+// Zones reads zones, several at once. The results stand beside the sources.
+func Zones(ctx context.Context, fsys fs.FS, sources []Source, o Options) []Result {
 	results := make([]Result, len(sources))
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
@@ -32,7 +37,7 @@ func Load(ctx context.Context, fsys fs.FS, o Options) ([]Result, []Finding) {
 		})
 	}
 	_ = g.Wait() // none gives an error
-	return results, findings
+	return results
 }
 
 // textFile is what findings call a text that comes from no file.

@@ -87,9 +87,6 @@ func (a *app) serve(ctx context.Context, cfg *config.Config, f runFlags, httpGiv
 			return plainPathError(err)
 		}
 	}
-	debug.SetGCPercent(serviceGC)
-	service := syncer.NewService(s.Syncer, s.source)
-	service.Allow, service.Only = f.allow(), a.wanted
 	if f.http == "" {
 		f.http = cfg.Server.Listen
 	}
@@ -101,6 +98,14 @@ func (a *app) serve(ctx context.Context, cfg *config.Config, f runFlags, httpGiv
 	if err != nil {
 		return err
 	}
+	service := syncer.NewService(s.Syncer, s.source)
+	service.Allow, service.Only = f.allow(), a.wanted
+	debug.SetGCPercent(serviceGC)
+	return asked(runAll(ctx, service, servers, health))
+}
+
+// runAll runs the parts of the service, of which health may be nil.
+func runAll(ctx context.Context, service *syncer.Service, servers []providers.Server, health *web.Server) error {
 	g, ctx := errgroup.WithContext(ctx)
 	for _, srv := range servers {
 		g.Go(func() error { return srv.Serve(ctx) })
@@ -111,7 +116,7 @@ func (a *app) serve(ctx context.Context, cfg *config.Config, f runFlags, httpGiv
 	}
 	changed := make(chan struct{}, 1)
 	g.Go(func() error {
-		return s.source.Watch(ctx, func(source.Snapshot, error) {
+		return service.Source.Watch(ctx, func(source.Snapshot, error) {
 			select {
 			case changed <- struct{}{}:
 			default: // a round is due already
@@ -119,7 +124,7 @@ func (a *app) serve(ctx context.Context, cfg *config.Config, f runFlags, httpGiv
 		})
 	})
 	g.Go(func() error { service.Run(ctx, changed); return nil })
-	return asked(g.Wait())
+	return g.Wait()
 }
 
 // serviceGC makes the collector of the service work earlier than Go's 100: it rests most of the time, and what it holds of

@@ -11,8 +11,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/sync/errgroup"
-
 	"github.com/zonesync/zonesync/internal/source"
 	"github.com/zonesync/zonesync/internal/source/git"
 	"github.com/zonesync/zonesync/internal/syncer"
@@ -138,15 +136,8 @@ func (s side) zones(ctx context.Context) (map[string]zoneFile, error) {
 	sources = slices.DeleteFunc(sources, func(src parse.Source) bool {
 		return len(s.except) > 0 && !slices.ContainsFunc(src.Paths(), func(f string) bool { return !s.except[f] })
 	})
-	results := make([]parse.Result, len(sources))
-	var g errgroup.Group
-	g.SetLimit(syncer.DefaultParallel)
-	for i, src := range sources {
-		g.Go(func() error { results[i] = parse.Zone(ctx, s.snap.FS, src, o); return nil })
-	}
-	_ = g.Wait() // parse.Zone keeps its errors
-	zones := make(map[string]zoneFile, len(results))
-	for _, r := range results {
+	zones := make(map[string]zoneFile, len(sources))
+	for _, r := range parse.Zones(ctx, s.snap.FS, sources, o) {
 		zones[r.Origin] = zoneFile{r, o.Prefix + r.Path()}
 	}
 	return zones, errors.Join(append(errs, ctx.Err())...)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/zonesync/zonesync/internal/testserver"
 	"github.com/zonesync/zonesync/internal/zonegen"
 	"github.com/zonesync/zonesync/parse"
 )
@@ -50,13 +51,7 @@ func TestOtherCheckersAcceptGeneratedZones(t *testing.T) {
 	require.NoError(t, os.WriteFile(file, []byte(text(t, 20_000, 3)), 0o600))
 	for _, command := range [][]string{{"kzonecheck", "-o", "example.org", file}, {"nsd-checkzone", "example.org", file}} {
 		t.Run(command[0], func(t *testing.T) {
-			if _, err := exec.LookPath(command[0]); err != nil {
-				if os.Getenv("CI") == "true" {
-					t.Fatalf("%s is not installed", command[0])
-				}
-				t.Skipf("%s is not installed", command[0])
-			}
-			out, err := exec.Command(command[0], command[1:]...).CombinedOutput()
+			out, err := exec.Command(testserver.Need(t, command[0]), command[1:]...).CombinedOutput()
 			require.NoError(t, err, "%s", out)
 		})
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/miekg/dns"
 	"github.com/stretchr/testify/require"
 
+	"github.com/zonesync/zonesync/internal/testserver"
 	"github.com/zonesync/zonesync/zone"
 )
 
@@ -35,7 +36,7 @@ remote-control:
 // startNSD serves zones from NSD until the test ends, and gives its address.
 func startNSD(t *testing.T, zones []zone.Zone) string {
 	t.Helper()
-	nsd := binary(t, "nsd")
+	nsd := testserver.Need(t, "nsd")
 	dir := t.TempDir()
 	port := freePort(t)
 	config := bytes.NewBufferString(fmt.Sprintf(nsdConfig, dir, port))
@@ -73,19 +74,6 @@ func generic(z zone.Zone) []byte {
 		}
 	}
 	return b.Bytes()
-}
-
-// binary finds a server's program. Without it the test is skipped, but never where all tests must run.
-func binary(t *testing.T, name string) string {
-	t.Helper()
-	path, err := exec.LookPath(name)
-	if err != nil && os.Getenv("CI") == "true" {
-		t.Fatalf("%s is not installed", name)
-	}
-	if err != nil {
-		t.Skipf("%s is not installed", name)
-	}
-	return path
 }
 
 func freePort(t *testing.T) int {
