@@ -98,7 +98,7 @@ func unfit(p providers.Provider, in diff.Input) error {
 	if types == nil && !audits {
 		return nil
 	}
-	managed, err := managed(in)
+	managed, err := diff.Managed(in)
 	if err != nil {
 		return err
 	}
@@ -115,18 +115,6 @@ func unfit(p providers.Provider, in diff.Input) error {
 		return &UnfitError{Errs: errs}
 	}
 	return nil
-}
-
-// managed gives the sets of the zone file that the rules do not leave alone: those that a plan would create in an empty
-// zone.
-func managed(in diff.Input) (zone.Zone, error) {
-	plan, err := diff.Compute(diff.Input{Want: in.Want, Missing: in.Missing, OwnsApex: in.OwnsApex, Rules: in.Rules})
-	z := zone.Zone{Origin: in.Want.Origin}
-	for _, it := range plan.Items {
-		z.Sets = append(z.Sets, *it.New)
-	}
-	slices.SortFunc(z.Sets, func(a, b zone.RRset) int { return a.Key.Compare(b.Key) })
-	return z, err
 }
 
 // UnfitError is a zone of which the provider cannot hold some sets. It is of kind providers.ErrInvalid.

@@ -33,6 +33,22 @@ func (s *scan) ignored(k zone.Key, wanted bool) bool {
 	return s.ignore.match(k)
 }
 
+// Managed gives the sets of in.Want that a plan looks at: without what the rules leave to the provider or ignore. The error
+// is that of rules which are not valid.
+func Managed(in Input) (zone.Zone, error) {
+	s, err := newScan(in)
+	if err != nil {
+		return zone.Zone{}, err
+	}
+	z := zone.Zone{Origin: in.Want.Origin}
+	for _, set := range in.Want.Sets {
+		if !s.ignored(set.Key, true) {
+			z.Sets = append(z.Sets, set)
+		}
+	}
+	return z, nil
+}
+
 // ignorer is the ignore patterns of a zone, compiled.
 type ignorer []matcher
 
