@@ -19,6 +19,8 @@ func FuzzZone(f *testing.F) {
 	f.Add(oddText, 40)
 	f.Add("$TTL 60\n"+oddText, 1)
 	f.Add("$TTL 60\na CAA 0 issue \"x\"\nb HTTPS 1 . alpn=\"h2\" mandatory=alpn\nc LOC 1 N 1 E 1m\nd NAPTR 1 1 \"u\" \"\" \"!a!b!\" .\n", 30)
+	f.Add("$TTL 60\n.00\n$ORIGIN 0.\n", 1)
+	f.Add("$TTL 60\na \"\n$ORIGIN 0.\n", 1)
 	f.Fuzz(func(t *testing.T, text string, size int) {
 		r := readText("example.org.", text, 1<<30)
 		failed := false

@@ -41,7 +41,7 @@ type place struct {
 	file  string   // below the root
 	shown string   // as the user wrote it
 	above []string // the files that include this one
-	main  bool     // at the beginning of a base or view file, before its first record or $ORIGIN
+	main  bool     // at the beginning of a base or view file, before its first $ORIGIN or record, sound or not
 }
 
 // output is what a parser finds.
@@ -89,6 +89,7 @@ func (p *parser) run(s *scanner) {
 
 // lostOwner takes what it can from an entry that could not be cut into tokens: entries after it may inherit its owner.
 func (p *parser) lostOwner(e *entry) {
+	p.main = p.main && e.text[e.start] == '$'
 	switch {
 	case e.blank || e.text[e.start] == '$':
 	case len(e.tokens) == 0 || p.setOwner(e, e.tokens[0]) != nil:

@@ -20,6 +20,7 @@ type header struct {
 
 // record reads an entry that is a resource record.
 func (p *parser) record(e *entry) *fault {
+	p.main = false
 	tokens := e.tokens
 	if !e.blank {
 		if f := p.setOwner(e, tokens[0]); f != nil {
@@ -33,7 +34,6 @@ func (p *parser) record(e *entry) *fault {
 	if p.owner == "" {
 		return syntaxAt(tokens[0].start, "record without an owner", "a line that begins with a blank takes the owner of the record before it")
 	}
-	p.main = false
 	h, f := readHeader(e, tokens)
 	if f != nil {
 		return f
