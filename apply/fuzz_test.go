@@ -10,6 +10,7 @@ import (
 
 	"github.com/zonesync/zonesync/apply"
 	"github.com/zonesync/zonesync/diff"
+	"github.com/zonesync/zonesync/internal/simulator"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/providertest"
 	"github.com/zonesync/zonesync/zone"
@@ -26,7 +27,7 @@ func FuzzFaults(f *testing.F) {
 		patient := quick()
 		patient.Tries = 8 // three faults can throttle six requests on end
 		r := apply.Zone(t.Context(), w.job, patient)
-		w.m.Fault(providertest.Fault{Kind: providertest.Disarm})
+		w.m.Fault(simulator.Fault{Kind: simulator.Disarm})
 		w.tellsTheTruth(t, r)
 		w.touchesNothingElse(t)
 		w.isAsGoodAsItGets(t, r)
@@ -54,13 +55,13 @@ func newWorld(t *testing.T, rnd *rand.Rand) *world {
 	w.job = planWith(t, w.m, records(t, randomZone(rnd)), rules)
 	if rnd.IntN(3) == 0 {
 		w.bad = fmt.Sprintf("n%d.%s", rnd.IntN(names), origin)
-		w.m.Fault(providertest.Fault{Kind: providertest.Rejected, Name: w.bad})
+		w.m.Fault(simulator.Fault{Kind: simulator.Rejected, Name: w.bad})
 	}
-	kinds := []providertest.Kind{
-		providertest.CutBefore, providertest.CutAfter, providertest.HalfBatch, providertest.Conflict, providertest.Throttled,
+	kinds := []simulator.FaultKind{
+		simulator.CutBefore, simulator.CutAfter, simulator.HalfBatch, simulator.Conflict, simulator.Throttled,
 	}
 	for range rnd.IntN(4) {
-		w.m.Fault(providertest.Fault{Kind: kinds[rnd.IntN(len(kinds))], Count: 1 + rnd.IntN(2)})
+		w.m.Fault(simulator.Fault{Kind: kinds[rnd.IntN(len(kinds))], Count: 1 + rnd.IntN(2)})
 	}
 	return w
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/zonesync/zonesync/apply"
 	"github.com/zonesync/zonesync/diff"
+	"github.com/zonesync/zonesync/internal/simulator"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/providertest"
 	"github.com/zonesync/zonesync/zone"
@@ -28,14 +29,14 @@ func TestZoneIsCreated(t *testing.T) {
 	for name, tc := range map[string]struct {
 		caps  providers.Capabilities
 		text  string
-		fault providertest.Kind
+		fault simulator.FaultKind
 		sends int
 	}{
 		"with its records":                {providers.Capabilities{Atomic: true}, records, "", 1},
 		"with more than a batch holds":    {providers.Capabilities{MaxBatch: 4, Unit: providers.PerRecord}, records, "", 3},
 		"without records":                 {providers.Capabilities{OwnsApex: true}, "@ NS ns.example.net.", "", 1},
-		"when the first answer was lost":  {providers.Capabilities{MaxBatch: 4}, records, providertest.CutAfter, 3},
-		"when the first request was lost": {providers.Capabilities{MaxBatch: 4}, records, providertest.CutBefore, 4},
+		"when the first answer was lost":  {providers.Capabilities{MaxBatch: 4}, records, simulator.CutAfter, 3},
+		"when the first request was lost": {providers.Capabilities{MaxBatch: 4}, records, simulator.CutBefore, 4},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -44,7 +45,7 @@ func TestZoneIsCreated(t *testing.T) {
 			j := missing(t, h, tc.text)
 			require.False(t, j.Idle())
 			if tc.fault != "" {
-				m.Fault(providertest.Fault{Kind: tc.fault})
+				m.Fault(simulator.Fault{Kind: tc.fault})
 			}
 			r := apply.Zone(t.Context(), j, quick())
 			require.NoError(t, r.Err)
@@ -75,7 +76,7 @@ func TestZoneIsCreatedBesideWhatIsRefused(t *testing.T) {
 			t.Parallel()
 			m := providertest.NewMemory(tc.caps)
 			if tc.bad != "" {
-				m.Fault(providertest.Fault{Kind: providertest.Rejected, Name: tc.bad})
+				m.Fault(simulator.Fault{Kind: simulator.Rejected, Name: tc.bad})
 			}
 			h := &hooked{Provider: m}
 			r := apply.Zone(t.Context(), missing(t, h, records), quick())
@@ -94,7 +95,7 @@ func TestZoneIsCreatedBesideWhatIsRefused(t *testing.T) {
 func TestZoneIsNotCreated(t *testing.T) {
 	t.Parallel()
 	m := providertest.NewMemory(providers.Capabilities{Atomic: true})
-	m.Fault(providertest.Fault{Kind: providertest.Rejected, Name: fresh})
+	m.Fault(simulator.Fault{Kind: simulator.Rejected, Name: fresh})
 	j := missing(t, m, "@ MX 10 mail")
 	j.Atomic = true
 	r := apply.Zone(t.Context(), j, quick())

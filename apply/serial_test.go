@@ -8,6 +8,7 @@ import (
 
 	"github.com/zonesync/zonesync/apply"
 	"github.com/zonesync/zonesync/diff"
+	"github.com/zonesync/zonesync/internal/simulator"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/providertest"
 )
@@ -26,16 +27,16 @@ const soa = "@ SOA ns.example.net. admin.example.net. 7 2 3 4 5\n"
 func TestZoneRaisesTheSerialOnce(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
-		fault  providertest.Fault
+		fault  simulator.Fault
 		done   int
 		serial uint32
 	}{
-		"when all goes well":        {providertest.Fault{Kind: providertest.Disarm}, 4, 8},
-		"when an answer is lost":    {providertest.Fault{Kind: providertest.CutAfter}, 4, 8},
-		"when a request is lost":    {providertest.Fault{Kind: providertest.CutBefore}, 4, 8},
-		"when a record is refused":  {providertest.Fault{Kind: providertest.Rejected, Name: "b." + origin}, 3, 8},
-		"not when the SOA is":       {providertest.Fault{Kind: providertest.Rejected, Name: origin}, 3, 7},
-		"again for what comes late": {providertest.Fault{Kind: providertest.HalfBatch}, 4, 9},
+		"when all goes well":        {simulator.Fault{Kind: simulator.Disarm}, 4, 8},
+		"when an answer is lost":    {simulator.Fault{Kind: simulator.CutAfter}, 4, 8},
+		"when a request is lost":    {simulator.Fault{Kind: simulator.CutBefore}, 4, 8},
+		"when a record is refused":  {simulator.Fault{Kind: simulator.Rejected, Name: "b." + origin}, 3, 8},
+		"not when the SOA is":       {simulator.Fault{Kind: simulator.Rejected, Name: origin}, 3, 7},
+		"again for what comes late": {simulator.Fault{Kind: simulator.HalfBatch}, 4, 9},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -44,13 +45,13 @@ func TestZoneRaisesTheSerialOnce(t *testing.T) {
 			rules.SOA = diff.Manage
 			j := planWith(t, p, records(t, soa+"a A 192.0.2.1\nb A 192.0.2.1\nc A 192.0.2.1"), rules)
 			require.Len(t, j.Plan.Items, 4)
-			if tc.fault.Kind == providertest.HalfBatch { // the serial goes out with the first half
+			if tc.fault.Kind == simulator.HalfBatch { // the serial goes out with the first half
 				items := j.Plan.Items
 				items[0], items[3] = items[3], items[0]
 			}
 			p.Fault(tc.fault)
 			r := apply.Zone(t.Context(), j, quick())
-			require.Equal(t, tc.fault.Kind != providertest.Rejected, r.Err == nil, r.Err)
+			require.Equal(t, tc.fault.Kind != simulator.Rejected, r.Err == nil, r.Err)
 			require.True(t, r.Verified, r.Err)
 			require.Equal(t, tc.done, r.Done())
 			now, _ := p.Records(origin).SOA()
@@ -64,11 +65,11 @@ func TestZoneDoesNotRaiseTheSerialForWhatIsRefused(t *testing.T) {
 	p := static{memory(t, providers.Capabilities{MaxBatch: 1}, soa)}
 	h := &hooked{Provider: p, send: func(_ context.Context, n int, _ providers.Batch) error {
 		if n == 3 { // the SOA, after a and b
-			p.Fault(providertest.Fault{Kind: providertest.CutAfter})
+			p.Fault(simulator.Fault{Kind: simulator.CutAfter})
 		}
 		return nil
 	}}
-	p.Fault(providertest.Fault{Kind: providertest.Rejected, Name: "b." + origin})
+	p.Fault(simulator.Fault{Kind: simulator.Rejected, Name: "b." + origin})
 	rules := diff.DefaultRules()
 	rules.SOA = diff.Manage
 	r := apply.Zone(t.Context(), planWith(t, h, records(t, soa+"a A 192.0.2.1\nb A 192.0.2.1"), rules), quick())

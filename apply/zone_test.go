@@ -13,6 +13,7 @@ import (
 
 	"github.com/zonesync/zonesync/apply"
 	"github.com/zonesync/zonesync/diff"
+	"github.com/zonesync/zonesync/internal/simulator"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/providertest"
 	"github.com/zonesync/zonesync/zone"
@@ -76,7 +77,7 @@ func TestZoneFindsTheRefusedRecords(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			m := memory(t, caps, "")
-			m.Fault(providertest.Fault{Kind: providertest.Rejected, Name: "h500." + origin})
+			m.Fault(simulator.Fault{Kind: simulator.Rejected, Name: "h500." + origin})
 			r := apply.Zone(t.Context(), plan(t, m, lines(1000, "h%d A 192.0.2.1")), quick())
 			require.ErrorIs(t, r.Err, providers.ErrInvalid)
 			var refused *apply.RefusedError
@@ -97,7 +98,7 @@ func TestZoneFindsTheRefusedRecords(t *testing.T) {
 func TestZoneKeepsSwapsWhole(t *testing.T) {
 	t.Parallel()
 	m := memory(t, providers.Capabilities{Atomic: true}, lines(8, "s%d A 192.0.2.1"))
-	m.Fault(providertest.Fault{Kind: providertest.Rejected, Name: "s3." + origin})
+	m.Fault(simulator.Fault{Kind: simulator.Rejected, Name: "s3." + origin})
 	h := &hooked{Provider: m, send: func(_ context.Context, _ int, b providers.Batch) error {
 		require.Zero(t, len(b.Changes)%2, "a swap is torn apart")
 		return nil
@@ -112,7 +113,7 @@ func TestZoneKeepsSwapsWhole(t *testing.T) {
 func TestZoneAtomicLeavesTheZoneAsItIs(t *testing.T) {
 	t.Parallel()
 	m := memory(t, providers.Capabilities{Atomic: true}, "old A 192.0.2.1")
-	m.Fault(providertest.Fault{Kind: providertest.Rejected, Name: "h5." + origin})
+	m.Fault(simulator.Fault{Kind: simulator.Rejected, Name: "h5." + origin})
 	j := plan(t, m, lines(10, "h%d A 192.0.2.1"))
 	j.Atomic = true
 	r := apply.Zone(t.Context(), j, quick())
@@ -180,19 +181,19 @@ func TestZoneWaits(t *testing.T) {
 func TestZoneReadsAgainWhatIsUncertain(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
-		kind  providertest.Kind
+		kind  simulator.FaultKind
 		sends int
 	}{
-		"a write that was done is not repeated": {providertest.CutAfter, 1},
-		"a write that was not is":               {providertest.CutBefore, 2},
-		"so is one that met another's":          {providertest.Conflict, 2},
+		"a write that was done is not repeated": {simulator.CutAfter, 1},
+		"a write that was not is":               {simulator.CutBefore, 2},
+		"so is one that met another's":          {simulator.Conflict, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			m := memory(t, providers.Capabilities{Unit: providers.PerRecord}, "www A 192.0.2.1")
 			h := &hooked{Provider: m}
 			j := plan(t, h, "www A 192.0.2.2\nnew A 192.0.2.3")
-			m.Fault(providertest.Fault{Kind: tc.kind})
+			m.Fault(simulator.Fault{Kind: tc.kind})
 			r := apply.Zone(t.Context(), j, quick())
 			require.NoError(t, r.Err)
 			require.Equal(t, "done done", outcomes(r))
@@ -280,10 +281,10 @@ func TestZoneGivesUpReadingAgain(t *testing.T) {
 func TestZoneSendsWhatIsRefusedOnlyOnce(t *testing.T) {
 	t.Parallel()
 	m := memory(t, providers.Capabilities{MaxBatch: 1}, "")
-	m.Fault(providertest.Fault{Kind: providertest.Rejected, Name: "h1." + origin})
+	m.Fault(simulator.Fault{Kind: simulator.Rejected, Name: "h1." + origin})
 	h := &hooked{Provider: m, send: func(_ context.Context, n int, _ providers.Batch) error {
 		if n == 3 {
-			m.Fault(providertest.Fault{Kind: providertest.CutAfter})
+			m.Fault(simulator.Fault{Kind: simulator.CutAfter})
 		}
 		return nil
 	}}
@@ -299,7 +300,7 @@ func TestZoneGoesOnBesideWhatIsHeld(t *testing.T) {
 	rules.ApexNS = diff.Verify
 	m := memory(t, providers.Capabilities{}, "@ NS ns.example.net.")
 	j := planWith(t, m, records(t, "@ NS ns.example.com.\nwww A 192.0.2.1"), rules)
-	m.Fault(providertest.Fault{Kind: providertest.CutBefore})
+	m.Fault(simulator.Fault{Kind: simulator.CutBefore})
 	r := apply.Zone(t.Context(), j, quick())
 	require.NoError(t, r.Err)
 	require.True(t, r.Verified)

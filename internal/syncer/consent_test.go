@@ -7,6 +7,7 @@ import (
 
 	"github.com/zonesync/zonesync/apply"
 	"github.com/zonesync/zonesync/diff"
+	"github.com/zonesync/zonesync/internal/simulator"
 	"github.com/zonesync/zonesync/internal/syncer"
 	"github.com/zonesync/zonesync/providers/providertest"
 	"github.com/zonesync/zonesync/zone"
@@ -67,11 +68,11 @@ func TestAZoneAtTwoProvidersIsTriedAgainWhenOneFails(t *testing.T) {
 	other := providertest.NewMemory(b.memory.Capabilities(), "example.org.")
 	b.service.Accounts["other"] = syncer.Account{Name: "other", Kind: "memory", Provider: other}
 	b.service.Config.Zones[0].Provider = append(b.service.Config.Zones[0].Provider, "other")
-	b.memory.Fault(providertest.Fault{Kind: providertest.Denied})
+	b.memory.Fault(simulator.Fault{Kind: simulator.Denied})
 	b.write("example.org.zone", text)
 	require.Equal(t, apply.Partly, b.service.Round(t.Context(), true, "test"))
 	require.NotEmpty(t, other.Records("example.org.").Sets)
-	b.memory.Fault(providertest.Fault{Kind: providertest.Disarm})
+	b.memory.Fault(simulator.Fault{Kind: simulator.Disarm})
 	require.Eventually(t, func() bool {
 		b.service.Round(t.Context(), false, "test")
 		return b.has("example.org.", "192.0.2.1")

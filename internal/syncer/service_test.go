@@ -13,6 +13,7 @@ import (
 	"github.com/zonesync/zonesync/apply"
 	"github.com/zonesync/zonesync/diff"
 	"github.com/zonesync/zonesync/internal/config"
+	"github.com/zonesync/zonesync/internal/simulator"
 	"github.com/zonesync/zonesync/internal/source"
 	"github.com/zonesync/zonesync/internal/syncer"
 	"github.com/zonesync/zonesync/providers"
@@ -109,7 +110,7 @@ func TestRoundRepeatsWhatFailed(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, "example.org.")
 	b.write("example.org.zone", text)
-	b.memory.Fault(providertest.Fault{Kind: providertest.Denied})
+	b.memory.Fault(simulator.Fault{Kind: simulator.Denied})
 	require.Equal(t, apply.Failed, b.service.Round(t.Context(), true, "test"))
 	require.False(t, b.has("example.org.", "192.0.2.1"))
 	before := b.memory.Requests()

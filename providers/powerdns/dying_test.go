@@ -9,9 +9,9 @@ import (
 
 	core "github.com/zonesync/zonesync/apply"
 	"github.com/zonesync/zonesync/diff"
+	"github.com/zonesync/zonesync/internal/simulator"
 	"github.com/zonesync/zonesync/internal/testserver"
 	"github.com/zonesync/zonesync/providers"
-	"github.com/zonesync/zonesync/providers/providertest"
 )
 
 // dying is a provider whose server meets its end at the fourth write.
@@ -51,7 +51,7 @@ func TestAServerThatDiesInTheMiddle(t *testing.T) {
 		}, `^\d+ of 10000 changes are not applied: gave up after 2 tries: powerdns: patch zone example\.org\.: .*refused`},
 		"before its answer": {func(t *testing.T) *dying {
 			return &dying{Provider: px.open(t, smallBodies), end: func() {
-				px.arm(providertest.Fault{Kind: providertest.CutBefore})
+				px.arm(simulator.Fault{Kind: simulator.CutBefore})
 				px.backend.Stop()
 			}}
 		}, `^\d+ of 10000 changes are not applied, \d+ unknown: reading again what became of a batch: gave up after 2 tries: powerdns: read zone`},

@@ -10,9 +10,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/zonesync/zonesync/internal/secret"
+	"github.com/zonesync/zonesync/internal/simulator"
 	"github.com/zonesync/zonesync/internal/testserver"
 	"github.com/zonesync/zonesync/providers"
-	"github.com/zonesync/zonesync/providers/providertest"
 	"github.com/zonesync/zonesync/zone"
 )
 
@@ -96,15 +96,15 @@ func TestARefusedRecordIsNamedAndNothingIsDone(t *testing.T) {
 func TestCutConnections(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		fault providertest.Kind
+		fault simulator.FaultKind
 		live  int
-	}{{providertest.CutBefore, 0}, {providertest.CutAfter, 1}} {
+	}{{simulator.CutBefore, 0}, {simulator.CutAfter, 1}} {
 		t.Run(string(c.fault), func(t *testing.T) {
 			t.Parallel()
 			px := newProxy(t)
 			p := px.open(t)
 			newLiveZone(t, p, "")
-			px.arm(providertest.Fault{Kind: c.fault})
+			px.arm(simulator.Fault{Kind: c.fault})
 			before := px.count()
 			err := send(t, p, "host-1 60 A 192.0.2.1\n")
 			require.Equal(t, 2, px.count()-before, "a write whose answer was lost is not repeated")

@@ -12,8 +12,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/zonesync/zonesync/internal/simulator"
 	"github.com/zonesync/zonesync/internal/testserver"
-	"github.com/zonesync/zonesync/providers/providertest"
 )
 
 // proxy stands before a real server and does what networks, proxies and servers in trouble do.
@@ -23,7 +23,7 @@ type proxy struct {
 
 	mu       sync.Mutex
 	requests int
-	faults   map[providertest.Kind]providertest.Fault
+	faults   map[simulator.FaultKind]simulator.Fault
 	answers  []answer // given instead of the server's, one each
 }
 
@@ -35,20 +35,20 @@ type answer struct {
 }
 
 func newProxy(t testing.TB, options ...string) *proxy {
-	p := &proxy{backend: testserver.PowerDNS(t, options...), faults: map[providertest.Kind]providertest.Fault{}}
+	p := &proxy{backend: testserver.PowerDNS(t, options...), faults: map[simulator.FaultKind]simulator.Fault{}}
 	p.Server = httptest.NewServer(p)
 	t.Cleanup(p.Close)
 	return p
 }
 
 // arm readies a fault. PowerDNS has no conflicts in PATCH and stops nowhere half way.
-func (p *proxy) arm(f providertest.Fault) bool {
+func (p *proxy) arm(f simulator.Fault) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	switch f.Kind {
-	case providertest.Conflict, providertest.HalfBatch:
+	case simulator.Conflict, simulator.HalfBatch:
 		return false
-	case providertest.Disarm:
+	case simulator.Disarm:
 		clear(p.faults)
 	default:
 		p.faults[f.Kind] = f
@@ -74,7 +74,7 @@ func (p *proxy) answer(status int, body string, header ...string) {
 }
 
 // take counts a request and gives what is to happen to it.
-func (p *proxy) take(write bool, body string) (is map[providertest.Kind]providertest.Fault, made *answer) {
+func (p *proxy) take(write bool, body string) (is map[simulator.FaultKind]simulator.Fault, made *answer) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.requests++
@@ -83,21 +83,21 @@ func (p *proxy) take(write bool, body string) (is map[providertest.Kind]provider
 		p.answers = p.answers[1:]
 		return nil, &a
 	}
-	is = map[providertest.Kind]providertest.Fault{}
+	is = map[simulator.FaultKind]simulator.Fault{}
 	for kind, f := range p.faults {
 		switch kind {
-		case providertest.CutBefore, providertest.CutAfter:
+		case simulator.CutBefore, simulator.CutAfter:
 			if !write {
 				continue
 			}
 			delete(p.faults, kind)
-		case providertest.Truncated:
+		case simulator.Truncated:
 			delete(p.faults, kind)
-		case providertest.Rejected:
+		case simulator.Rejected:
 			if !strings.Contains(body, `"name":"`+f.Name+`"`) {
 				continue
 			}
-		case providertest.Throttled:
+		case simulator.Throttled:
 			if f.Count--; f.Count == 0 {
 				delete(p.faults, kind)
 			} else {
@@ -112,30 +112,30 @@ func (p *proxy) take(write bool, body string) (is map[providertest.Kind]provider
 func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	is, made := p.take(r.Method != http.MethodGet, string(body))
-	has := func(k providertest.Kind) bool { _, ok := is[k]; return ok }
+	has := func(k simulator.FaultKind) bool { _, ok := is[k]; return ok }
 	switch {
 	case made != nil:
 		reply(w, *made)
-	case has(providertest.CutBefore):
+	case has(simulator.CutBefore):
 		panic(http.ErrAbortHandler)
-	case has(providertest.Throttled):
+	case has(simulator.Throttled):
 		reply(w, answer{http.StatusTooManyRequests, http.Header{"Retry-After": {"1"}}, "slow down"})
-	case has(providertest.Denied):
+	case has(simulator.Denied):
 		reply(w, answer{http.StatusUnauthorized, nil, "Unauthorized"})
-	case has(providertest.Rejected):
-		reply(w, answer{422, nil, `{"error": "RRset ` + is[providertest.Rejected].Name + ` IN A: refused"}`})
+	case has(simulator.Rejected):
+		reply(w, answer{422, nil, `{"error": "RRset ` + is[simulator.Rejected].Name + ` IN A: refused"}`})
 	default:
-		if has(providertest.Slow) {
+		if has(simulator.Slow) {
 			select {
-			case <-time.After(is[providertest.Slow].Delay):
+			case <-time.After(is[simulator.Slow].Delay):
 			case <-r.Context().Done():
 			}
 		}
 		got := p.forward(r, body)
-		if has(providertest.CutAfter) {
+		if has(simulator.CutAfter) {
 			panic(http.ErrAbortHandler)
 		}
-		if has(providertest.Truncated) {
+		if has(simulator.Truncated) {
 			got.body = got.body[:len(got.body)/2]
 		}
 		reply(w, got)

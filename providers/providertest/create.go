@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/zonesync/zonesync/apply"
+	"github.com/zonesync/zonesync/internal/simulator"
 	"github.com/zonesync/zonesync/providers"
 )
 
@@ -36,7 +37,7 @@ func newZone(t *testing.T, s *site) {
 func newZoneRefused(t *testing.T, s *site) {
 	const bad = "www." + Created
 	j := s.creation(t, "www A 192.0.2.1")
-	s.arm(t, Fault{Kind: Rejected, Name: bad})
+	s.arm(t, simulator.Fault{Kind: simulator.Rejected, Name: bad})
 	r := s.apply(t, j)
 	s.disarm()
 	require.ErrorIs(t, r.Err, providers.ErrInvalid)

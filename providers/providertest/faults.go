@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/zonesync/zonesync/apply"
+	"github.com/zonesync/zonesync/internal/simulator"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/zone"
 )
@@ -42,13 +43,13 @@ func (s *site) honest(t *testing.T, j apply.Job, told *providers.BatchError) {
 
 func (s *site) disarm() {
 	if s.Fault != nil {
-		s.Fault(Fault{Kind: Disarm})
+		s.Fault(simulator.Fault{Kind: simulator.Disarm})
 	}
 }
 
 // survives arms a fault that must not be in the way of the plan: first under a single Send, whose outcomes must be honest,
 // then under a whole run, which must end with the zone as it should be.
-func (s *site) survives(t *testing.T, f Fault) *providers.BatchError {
+func (s *site) survives(t *testing.T, f simulator.Fault) *providers.BatchError {
 	t.Helper()
 	s.reach(t, before())
 	j := s.jobFor(t, before()+few)
@@ -65,24 +66,24 @@ func (s *site) survives(t *testing.T, f Fault) *providers.BatchError {
 }
 
 func cutBefore(t *testing.T, s *site) {
-	require.ErrorIs(t, s.survives(t, Fault{Kind: CutBefore}), providers.ErrTemporary)
+	require.ErrorIs(t, s.survives(t, simulator.Fault{Kind: simulator.CutBefore}), providers.ErrTemporary)
 }
 
 func cutAfter(t *testing.T, s *site) {
-	require.ErrorIs(t, s.survives(t, Fault{Kind: CutAfter}), providers.ErrTemporary)
+	require.ErrorIs(t, s.survives(t, simulator.Fault{Kind: simulator.CutAfter}), providers.ErrTemporary)
 }
 
-func halfBatch(t *testing.T, s *site) { s.survives(t, Fault{Kind: HalfBatch}) }
+func halfBatch(t *testing.T, s *site) { s.survives(t, simulator.Fault{Kind: simulator.HalfBatch}) }
 
 func conflict(t *testing.T, s *site) {
-	told := s.survives(t, Fault{Kind: Conflict})
+	told := s.survives(t, simulator.Fault{Kind: simulator.Conflict})
 	require.ErrorIs(t, told, providers.ErrConflict)
 }
 
 // throttled wants one request from one Send: waiting and trying again is apply's.
 func throttled(t *testing.T, s *site) {
 	j := s.jobFor(t, few)
-	s.arm(t, Fault{Kind: Throttled, Count: 1})
+	s.arm(t, simulator.Fault{Kind: simulator.Throttled, Count: 1})
 	start := s.count()
 	told := s.fails(t, t.Context(), j)
 	require.ErrorIs(t, told, providers.ErrTemporary)
@@ -92,7 +93,7 @@ func throttled(t *testing.T, s *site) {
 	}
 	s.honest(t, j, told)
 
-	s.arm(t, Fault{Kind: Throttled, Count: 3})
+	s.arm(t, simulator.Fault{Kind: simulator.Throttled, Count: 3})
 	r := s.apply(t, j)
 	s.disarm()
 	s.isDone(t, j, r)
@@ -103,7 +104,7 @@ func recordRefused(t *testing.T, s *site) {
 	const bad = "h13"
 	text := many(0, 20, "h%d A 192.0.2.1")
 	j := s.jobFor(t, text)
-	s.arm(t, Fault{Kind: Rejected, Name: bad + "." + Origin})
+	s.arm(t, simulator.Fault{Kind: simulator.Rejected, Name: bad + "." + Origin})
 	r := s.apply(t, j)
 	s.disarm()
 	require.ErrorIs(t, r.Err, providers.ErrInvalid)
@@ -124,7 +125,7 @@ func recordRefused(t *testing.T, s *site) {
 func truncatedListing(t *testing.T, s *site) {
 	s.reach(t, many(0, 1000, "h%d A 192.0.2.1"))
 	whole := s.fetch(t, s.Zone)
-	s.arm(t, Fault{Kind: Truncated})
+	s.arm(t, simulator.Fault{Kind: simulator.Truncated})
 	live, err := s.Provider.Fetch(t.Context(), s.Zone)
 	s.disarm()
 	if err == nil && live.Unproven == "" {
@@ -134,7 +135,7 @@ func truncatedListing(t *testing.T, s *site) {
 
 func credentialRefused(t *testing.T, s *site) {
 	j := s.jobFor(t, few)
-	s.arm(t, Fault{Kind: Denied})
+	s.arm(t, simulator.Fault{Kind: simulator.Denied})
 	_, err := s.Provider.Fetch(t.Context(), s.Zone)
 	require.ErrorIs(t, err, providers.ErrAuth)
 	told := s.fails(t, t.Context(), j)
@@ -168,7 +169,7 @@ func contextEnded(t *testing.T, s *site) {
 // slowAnswers wants a deadline to be kept.
 func slowAnswers(t *testing.T, s *site) {
 	j := s.jobFor(t, few)
-	s.arm(t, Fault{Kind: Slow, Delay: 3 * time.Second})
+	s.arm(t, simulator.Fault{Kind: simulator.Slow, Delay: 3 * time.Second})
 	for _, call := range []func(ctx context.Context) error{
 		func(ctx context.Context) error { _, err := s.Provider.Fetch(ctx, s.Zone); return err },
 		func(ctx context.Context) error { return s.fails(t, ctx, j) },

@@ -11,8 +11,8 @@ package providertest
 
 import (
 	"testing"
-	"time"
 
+	"github.com/zonesync/zonesync/internal/simulator"
 	"github.com/zonesync/zonesync/providers"
 )
 
@@ -43,33 +43,8 @@ type Server struct {
 	Requests func() int
 	// Fault arms a fault and tells whether the server can do that; a test whose fault it cannot do is skipped. Disarm
 	// is called before the suite looks at the outcome. nil: no faults at all.
-	Fault func(f Fault) bool
+	Fault func(f simulator.Fault) bool
 	// Plant puts data into Origin that only the server knows how to show (a comment, a disabled record, a name that the
 	// suite does not use), and gives a function that shows it, to prove that it outlives all changes. nil: skipped.
 	Plant func(t *testing.T) (show func() string)
 }
-
-// Fault is something that goes wrong at the server.
-type Fault struct {
-	Kind  Kind
-	Count int           // Throttled: so many requests
-	Name  string        // Rejected: the owner name that is refused, fully qualified
-	Delay time.Duration // Slow: how long every answer takes
-}
-
-// Kind is a kind of fault.
-type Kind string
-
-// The faults. Those of a write strike the next write only; Rejected, Slow and Denied last until Disarm.
-const (
-	Disarm    Kind = "disarm"     // everything works again
-	CutBefore Kind = "cut-before" // the connection ends when the write has arrived, and nothing is done
-	CutAfter  Kind = "cut-after"  // the write is done, and the connection ends instead of an answer
-	HalfBatch Kind = "half-batch" // the write stops half way, as the API would tell it; the server must not be atomic
-	Conflict  Kind = "conflict"   // the write is answered as when somebody else wrote in between, and nothing is done
-	Throttled Kind = "throttled"  // the next Count requests get the API's over-limit answer and nothing is done
-	Rejected  Kind = "rejected"   // every write that carries Name is refused, as the API refuses bad data
-	Truncated Kind = "truncated"  // the next listing lacks its second half, where the API gives means to notice
-	Slow      Kind = "slow"       // every answer takes Delay
-	Denied    Kind = "denied"     // the credential is refused
-)

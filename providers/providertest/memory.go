@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/zonesync/zonesync/internal/simulator"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/zone"
 )
@@ -21,8 +22,8 @@ type Memory struct {
 	handle   int
 	requests int
 	writes   map[zone.Key]int
-	queue    []Fault // each strikes one write
-	lasting  map[Kind]Fault
+	queue    []simulator.Fault // each strikes one write
+	lasting  map[simulator.FaultKind]simulator.Fault
 	throttle int
 	truncate bool
 }
@@ -37,7 +38,7 @@ type stored struct {
 
 // NewMemory makes a provider with these zones, all empty.
 func NewMemory(caps providers.Capabilities, origins ...string) *Memory {
-	m := &Memory{caps: caps, zones: map[string]sets{}, writes: map[zone.Key]int{}, lasting: map[Kind]Fault{}}
+	m := &Memory{caps: caps, zones: map[string]sets{}, writes: map[zone.Key]int{}, lasting: map[simulator.FaultKind]simulator.Fault{}}
 	for _, o := range origins {
 		m.zones[o] = sets{}
 	}

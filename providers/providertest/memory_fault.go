@@ -4,27 +4,28 @@ import (
 	"context"
 	"time"
 
+	"github.com/zonesync/zonesync/internal/simulator"
 	"github.com/zonesync/zonesync/providers"
 )
 
 // Fault arms a fault, see Harness. Faults of writes queue up.
-func (m *Memory) Fault(f Fault) bool {
+func (m *Memory) Fault(f simulator.Fault) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	switch f.Kind {
-	case Disarm:
+	case simulator.Disarm:
 		m.queue, m.throttle, m.truncate = nil, 0, false
 		clear(m.lasting)
-	case CutBefore, CutAfter, Conflict:
+	case simulator.CutBefore, simulator.CutAfter, simulator.Conflict:
 		m.queue = append(m.queue, f)
-	case HalfBatch:
+	case simulator.HalfBatch:
 		if m.caps.Atomic {
 			return false
 		}
 		m.queue = append(m.queue, f)
-	case Throttled:
+	case simulator.Throttled:
 		m.throttle += f.Count
-	case Truncated:
+	case simulator.Truncated:
 		m.truncate = true
 	default:
 		m.lasting[f.Kind] = f
@@ -36,8 +37,8 @@ func (m *Memory) Fault(f Fault) bool {
 func (m *Memory) request(ctx context.Context, calls int) error {
 	m.mu.Lock()
 	m.requests += calls
-	slow := m.lasting[Slow]
-	_, denied := m.lasting[Denied]
+	slow := m.lasting[simulator.Slow]
+	_, denied := m.lasting[simulator.Denied]
 	throttled := m.throttle > 0
 	if throttled {
 		m.throttle--
@@ -66,7 +67,7 @@ func pause(ctx context.Context, d time.Duration) error {
 }
 
 // strike takes the next fault of a write.
-func (m *Memory) strike() Kind {
+func (m *Memory) strike() simulator.FaultKind {
 	if len(m.queue) == 0 {
 		return ""
 	}

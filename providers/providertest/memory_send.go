@@ -9,6 +9,7 @@ import (
 
 	"github.com/miekg/dns"
 
+	"github.com/zonesync/zonesync/internal/simulator"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/zone"
 )
@@ -24,19 +25,19 @@ func (m *Memory) Send(ctx context.Context, live providers.Live, b providers.Batc
 	fault := m.strike()
 	z, ok := m.zones[live.Origin]
 	switch {
-	case fault == CutBefore:
+	case fault == simulator.CutBefore:
 		return providers.Failed(n, providers.Unknown, cut(b))
-	case fault == Conflict, live.Missing == ok:
+	case fault == simulator.Conflict, live.Missing == ok:
 		return providers.Failed(n, providers.NotDone, failure("write", providers.ErrConflict))
 	case live.Missing:
 		z = sets{}
 		m.zones[live.Origin] = z
 	}
-	if fault == HalfBatch {
+	if fault == simulator.HalfBatch {
 		return m.half(z, live, b)
 	}
 	outcomes, err := m.write(z, live, b)
-	if err == nil && fault == CutAfter {
+	if err == nil && fault == simulator.CutAfter {
 		return providers.Failed(n, providers.Unknown, cut(b))
 	}
 	if err != nil {
@@ -89,7 +90,7 @@ func (m *Memory) rehearse(z sets, live providers.Live, changes []zone.Change) er
 // allowed refuses what is armed to be refused, a CNAME beside other data, and handles that are gone.
 func (m *Memory) allowed(z sets, live providers.Live, c zone.Change) error {
 	k := c.Key()
-	if f, armed := m.lasting[Rejected]; armed && f.Name == k.Name {
+	if f, armed := m.lasting[simulator.Rejected]; armed && f.Name == k.Name {
 		return failure("write "+k.String(), providers.ErrInvalid)
 	}
 	now, exists := z[k]

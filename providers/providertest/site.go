@@ -14,6 +14,7 @@ import (
 
 	"github.com/zonesync/zonesync/apply"
 	"github.com/zonesync/zonesync/diff"
+	"github.com/zonesync/zonesync/internal/simulator"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/zone"
 )
@@ -31,7 +32,7 @@ func open(t *testing.T, h Harness) *site {
 }
 
 // arm arms a fault, or skips the test where the server cannot do it.
-func (s *site) arm(t *testing.T, f Fault) {
+func (s *site) arm(t *testing.T, f simulator.Fault) {
 	t.Helper()
 	if s.Fault == nil || !s.Fault(f) {
 		t.Skip("the server has no such fault: " + f.Kind)
