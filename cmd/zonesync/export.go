@@ -111,7 +111,7 @@ func (a *app) exportZone(ctx context.Context, account syncer.Account, ref provid
 	if live.Unproven != "" {
 		return fmt.Errorf("%s: the zone may not have been read whole: %s", ref.Origin, live.Unproven)
 	}
-	for _, z := range split(diff.WithoutServerMade(live.Records)) {
+	for _, z := range split(diff.WithoutServerMade(live.Records).FoldViews(account.Capabilities().Views)) {
 		if err := a.writeZone(z.view, z.Zone, dir); err != nil {
 			return err
 		}
@@ -125,7 +125,7 @@ type view struct {
 	zone.Zone
 }
 
-// split gives a zone's views; those that are alike become the base, the others files of their own.
+// split gives what goes into the file of the base, and into those of the views.
 func split(z zone.Zone) []view {
 	byName := map[string]*view{}
 	for _, s := range z.Sets {

@@ -50,7 +50,7 @@ func (a *app) root() *cobra.Command {
 	f.StringVar(&a.color, "color", "auto", "auto, always or never")
 	f.BoolVar(&a.noProgress, "no-progress", false, "no progress bar")
 	root.AddCommand(a.check(), a.diff(), a.plan(), a.apply(), a.runService(), a.export(), a.status(), a.history(),
-		a.rollback(), a.release(), a.providers(), a.configCommand(),
+		a.rollback(), a.release(), a.sandbox(), a.providers(), a.configCommand(),
 		a.versionCommand())
 	root.SetVersionTemplate("zonesync {{.Version}}\n")
 	return root

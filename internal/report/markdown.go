@@ -34,7 +34,7 @@ func zoneMarkdown(b *bytes.Buffer, z diff.ZoneDoc, revision string) {
 		quote(b, "Warning", w)
 	}
 	var lines []string
-	for _, c := range z.Changes {
+	for _, c := range rows(z.Changes) {
 		lines = append(lines, diffLines(newBlock(z, c, revision), c)...)
 	}
 	if len(lines) > 0 {

@@ -47,7 +47,7 @@ func planNotices(d *diff.Document) (out []notice) {
 		for _, w := range z.Warnings {
 			out = append(out, at.with("warning", "provider", w))
 		}
-		for _, c := range z.Changes {
+		for _, c := range rows(z.Changes) {
 			out = append(out, changeNotice(at, z, c))
 		}
 	}

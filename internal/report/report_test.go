@@ -258,3 +258,31 @@ func TestWideValuesAreNotCut(t *testing.T) {
 		require.Contains(t, strings.ReplaceAll(out, "&#34;", `"`), long, format)
 	}
 }
+
+// TestEqualLinesAreOneRow: for people; the counts, and JSON, have each line's RRset.
+func TestEqualLinesAreOneRow(t *testing.T) {
+	t.Parallel()
+	change := func(op, typ, view, data string) diff.ChangeDoc {
+		c := diff.ChangeDoc{Op: op, Name: "www.example.com.", Type: typ, View: view, Cause: diff.Git, TTL: 60, Data: []string{data}, File: "example.com.zone", Line: 2}
+		if op == "delete" {
+			c.TTL, c.Data, c.OldTTL, c.OldData = 0, nil, 60, []string{data}
+		}
+		return c
+	}
+	d := &diff.Document{Zones: []diff.ZoneDoc{{Zone: "example.com.", Provider: "cn", Type: "cloudns", Status: diff.StatusChanges, Changes: []diff.ChangeDoc{
+		change("delete", "A", "tel", "192.0.2.1"), change("create", "CNAME", "tel", "a.example.com."),
+		change("delete", "A", "uni", "192.0.2.1"), change("create", "CNAME", "uni", "a.example.com."),
+		change("create", "MX", "tel", "1 a.example.com."), change("create", "MX", "uni", "2 a.example.com."),
+	}}}}
+	require.Equal(t, `example.com (cn, cloudns)
+  - www.example.com. @tel+uni  60   A      192.0.2.1         removed
+  + www.example.com. @tel+uni  60   CNAME  a.example.com.    example.com.zone:2
+  + www.example.com. @tel      60   MX     1 a.example.com.  example.com.zone:2
+  + www.example.com. @uni      60   MX     2 a.example.com.  example.com.zone:2
+
+Plan: 4 to create, 0 to update, 2 to delete, 0 held; 0 API calls, about 0s.
+`, renderPlan(t, d, "text", report.Options{}))
+	require.Equal(t, 1, strings.Count(renderPlan(t, d, "markdown", report.Options{}), "- www.example.com. @tel+uni 60 A 192.0.2.1"))
+	require.Equal(t, 1, strings.Count(renderPlan(t, d, "github", report.Options{}), "CNAME @tel+uni"))
+	require.Equal(t, 3, strings.Count(renderPlan(t, d, "json", report.Options{}), `"view": "uni"`))
+}

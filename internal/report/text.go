@@ -52,8 +52,9 @@ func zoneText(b *bytes.Buffer, z diff.ZoneDoc, revision string, o Options) {
 		title += "  in sync"
 	}
 	fmt.Fprintln(b, title)
-	blocks := make([]block, len(z.Changes))
-	for i, c := range z.Changes {
+	changes := rows(z.Changes)
+	blocks := make([]block, len(changes))
+	for i, c := range changes {
 		blocks[i] = newBlock(z, c, revision)
 	}
 	cols := measure(blocks)

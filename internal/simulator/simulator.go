@@ -21,11 +21,12 @@ type Simulator interface {
 }
 
 // Setting is one line of a provider's settings.
-type Setting struct{ Key, Value string }
+type Setting struct{ Key, Value string } // Value is YAML
 
 // Sandbox is a simulator that people can start.
 type Sandbox struct {
 	Provider string // the type of provider, as the config names it
-	Summary  string // one line
 	New      func() Simulator
+	// Zones are those that it begins with, where people cannot make zones through the API.
+	Zones []string
 }

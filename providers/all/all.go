@@ -3,6 +3,7 @@
 package all
 
 import (
+	"github.com/zonesync/zonesync/internal/simulator"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/local"
 	"github.com/zonesync/zonesync/providers/powerdns"
@@ -14,4 +15,9 @@ func Kinds() []providers.Kind {
 		local.Kind(),
 		powerdns.Kind(),
 	}
+}
+
+// Sandboxes gives the simulators that `zonesync sandbox` can serve.
+func Sandboxes() []simulator.Sandbox {
+	return []simulator.Sandbox{}
 }

@@ -1,0 +1,101 @@
+package zone
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Expand gives the zone as a provider with these views holds it: every base RRset once per view, except where the view
+// has its own (RRsets are overridden whole). Without views the zone is given back as it is. A set of a view that is not
+// among views is an error which names the set's place.
+func (z Zone) Expand(views []string) (Zone, error) {
+	for _, s := range z.Sets {
+		if s.View != "" && !slices.Contains(views, s.View) {
+			return Zone{}, &ViewError{Set: s, Views: views}
+		}
+	}
+	if len(views) == 0 {
+		return z, nil
+	}
+	out := Zone{Origin: z.Origin, Sets: make([]RRset, 0, len(z.Sets)*len(views))}
+	for _, s := range z.Sets {
+		if s.View != "" {
+			out.Sets = append(out.Sets, s)
+			continue
+		}
+		for _, v := range views {
+			s.View = v
+			if _, own := z.Find(s.Key); !own {
+				out.Sets = append(out.Sets, s)
+			}
+		}
+	}
+	slices.SortFunc(out.Sets, func(a, b RRset) int { return a.Key.Compare(b.Key) })
+	return out, nil
+}
+
+// ViewError is a set of a view that the provider does not have.
+type ViewError struct {
+	Set   RRset
+	Views []string // those that there are
+}
+
+func (e *ViewError) Error() string {
+	have := "the provider has no views"
+	if len(e.Views) > 0 {
+		have = "the provider has " + strings.Join(e.Views, ", ")
+	}
+	return fmt.Sprintf("%s: %s: no view %q: %s", e.Set.Pos, e.Set.Name, e.Set.View, have)
+}
+
+// FoldViews gives a zone that a provider with these views holds in as few RRsets as say the same: what all views have is in the
+// base, as most of them have it, and the others keep their own. Expand undoes it.
+func (z Zone) FoldViews(views []string) Zone {
+	if len(views) == 0 {
+		return z
+	}
+	out := Zone{Origin: z.Origin}
+	for i := 0; i < len(z.Sets); {
+		n := i + 1
+		for n < len(z.Sets) && z.Sets[n].Name == z.Sets[i].Name && z.Sets[n].Type == z.Sets[i].Type {
+			n++
+		}
+		out.Sets = append(out.Sets, foldViews(z.Sets[i:n], len(views))...)
+		i = n
+	}
+	return out
+}
+
+// foldViews folds the sets of one name and type, each of another view.
+func foldViews(sets []RRset, views int) []RRset {
+	if len(sets) < views {
+		return sets
+	}
+	base, most := sets[0], alike(sets, sets[0])
+	for _, s := range sets[1:] {
+		if n := alike(sets, s); n > most {
+			base, most = s, n
+		}
+	}
+	if most == 1 && views > 1 {
+		return sets
+	}
+	base.View = ""
+	out := []RRset{base}
+	for _, s := range sets {
+		if !s.Equal(base) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func alike(sets []RRset, s RRset) (n int) {
+	for _, o := range sets {
+		if o.Equal(s) {
+			n++
+		}
+	}
+	return n
+}
