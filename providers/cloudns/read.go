@@ -1,0 +1,216 @@
+package cloudns
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/zonesync/zonesync/providers"
+	"github.com/zonesync/zonesync/zone"
+)
+
+// row is a record that is there.
+type row struct {
+	id num
+	entry
+}
+
+// kept is what a Live carries to Batches beside the records: the rows of each set, duplicates too.
+type kept struct {
+	origin string
+	rows   map[zone.Key][]row
+}
+
+// Fetch reads a zone, with one request where nothing is pending. It waits for records that are not live yet, so that a plan
+// stands on settled data; those that stay pending are told.
+//
+// A zone without records is believed to be empty: the most that comes of a listing that is wrongly empty is creates that
+// the server refuses as duplicates, and nothing is deleted.
+func (p *Provider) Fetch(ctx context.Context, r providers.Ref) (providers.Live, error) {
+	records, err := p.settled(ctx, r.Origin, func(r record) bool { return r.is(statusPending) && p.manages(r) })
+	if err != nil {
+		return providers.Live{}, err
+	}
+	return p.live(r.Origin, records), nil
+}
+
+// settled reads a zone until no record waits any more, or patience ends.
+func (p *Provider) settled(ctx context.Context, origin string, waits func(record) bool) ([]record, error) {
+	end := time.Now().Add(p.patience)
+	for {
+		records, err := p.records(ctx, origin)
+		if err != nil || !slices.ContainsFunc(records, waits) || time.Now().After(end) {
+			return records, err
+		}
+		if err := sleep(ctx, p.poll); err != nil {
+			return nil, fmt.Errorf("read zone %s: waiting for pending records: %w", origin, err)
+		}
+	}
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// records reads all records of a zone, in the order of their ids.
+func (p *Provider) records(ctx context.Context, origin string) ([]record, error) {
+	c := call{op: "read zone " + origin, action: "rec_load_all", params: url.Values{"z": {zoneName(origin)}}}
+	records, err := list[record](ctx, p, c)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range records {
+		if why := r.fault(origin); why != "" {
+			return nil, unfit(c.op, why)
+		}
+	}
+	slices.SortFunc(records, func(a, b record) int { return cmp.Compare(a.id(), b.id()) })
+	return records, nil
+}
+
+// fault tells what makes an entry of a listing no record of the zone.
+func (r record) fault(origin string) string {
+	in := strings.TrimSuffix(cmp.Or(r.ZName, r.Z), ".")
+	switch {
+	case r.id() <= 0:
+		return "a record has no id"
+	case r.Status == nil || r.TTL == nil:
+		return fmt.Sprintf("record %d has no status or no ttl", r.id())
+	case in != "" && !strings.EqualFold(in, zoneName(origin)):
+		return fmt.Sprintf("record %d is of zone %q", r.id(), in)
+	}
+	return ""
+}
+
+// manages tells whether records of this line and type are zonesync's to look after.
+func (p *Provider) manages(r record) bool { return p.foreign(r) == "" }
+
+// foreign says why a record is not looked after, whatever its content.
+func (p *Provider) foreign(r record) string {
+	switch {
+	case !slices.Contains(p.lines, r.ISP):
+		return fmt.Sprintf("line %q is not configured", r.ISP)
+	case types[strings.ToUpper(r.Type)] == 0:
+		return fmt.Sprintf("%q is no type of the API's manual", r.Type)
+	}
+	return ""
+}
+
+// live makes the zone of a listing. Records that are being removed are gone already; those that zonesync could not write
+// back as they are stay as they are.
+func (p *Provider) live(origin string, records []record) providers.Live {
+	l := providers.Live{Ref: ref(origin)}
+	k := kept{origin: origin, rows: map[zone.Key][]row{}}
+	var read []zone.Record
+	var left leftAlone
+	pending := 0
+	for _, r := range records {
+		if r.is(statusRemoval) || r.is(statusGone) {
+			continue
+		}
+		zr, why := p.parse(origin, r)
+		if why != "" {
+			left.add(r, why)
+			continue
+		}
+		if r.is(statusPending) {
+			pending++
+		}
+		read = append(read, zr)
+		k.rows[zr.Key] = append(k.rows[zr.Key], row{r.id(), k.entry(zr)})
+	}
+	var conflicts []zone.Conflict
+	l.Records, conflicts = zone.Fold(origin, read)
+	l.Repair, l.Private = repairs(conflicts), k
+	l.Warnings = left.warnings()
+	if pending > 0 {
+		l.Warnings = append(l.Warnings, fmt.Sprintf("%d records are still pending: they are not served yet, and cannot be "+
+			"changed before they are", pending))
+	}
+	return l
+}
+
+// parse reads a record, or says why it cannot be looked after.
+func (p *Provider) parse(origin string, r record) (zr zone.Record, why string) {
+	if why := p.foreign(r); why != "" {
+		return zr, why
+	}
+	if !r.is(statusPending) && !r.is(statusActive) {
+		return zr, fmt.Sprintf("status %d is none of the API's manual", *r.Status)
+	}
+	if *r.TTL < 0 || *r.TTL > 1<<31-1 {
+		return zr, fmt.Sprintf("TTL %d is none", *r.TTL)
+	}
+	rrtype := types[strings.ToUpper(r.Type)]
+	name, err := parseOwner(r.Name, origin)
+	if err != nil {
+		return zr, err.Error()
+	}
+	rdata, err := parseContent(rrtype, r.Content, r.Prio)
+	if err != nil {
+		return zr, err.Error()
+	}
+	key := zone.Key{Name: name, Type: rrtype, View: r.ISP}
+	return zone.Record{Key: key, TTL: uint32(*r.TTL), RData: rdata}, ""
+}
+
+// entry spells a record that Audit, or parse, has found to be sound.
+func (k kept) entry(r zone.Record) entry {
+	name, _ := ownerName(r.Name, k.origin)
+	text, prio, _ := content(r.Type, r.RData)
+	return entry{Type: zone.TypeString(r.Type), Name: name, Content: text, ISP: r.View, TTL: r.TTL, Prio: prio}
+}
+
+// repairs tells the sets that are stored in a way which only a write puts right.
+func repairs(conflicts []zone.Conflict) map[zone.Key]string {
+	if len(conflicts) == 0 {
+		return nil
+	}
+	out := make(map[zone.Key]string)
+	for _, c := range conflicts {
+		out[c.Second.Key] = "stored twice at the provider"
+		if c.Kind == zone.TTLMismatch {
+			out[c.Second.Key] = "stored with several TTLs at the provider"
+		}
+	}
+	return out
+}
+
+// leftAlone gathers records that are not looked after, by reason.
+type leftAlone struct {
+	whys  []string
+	first map[string]record
+	count map[string]int
+}
+
+func (l *leftAlone) add(r record, why string) {
+	if l.count == nil {
+		l.first, l.count = map[string]record{}, map[string]int{}
+	}
+	if l.count[why]++; l.count[why] == 1 {
+		l.whys, l.first[why] = append(l.whys, why), r
+	}
+}
+
+func (l *leftAlone) warnings() (out []string) {
+	for _, why := range l.whys {
+		r := l.first[why]
+		w := fmt.Sprintf("%q %s@%s (record %d) is left alone: %s", r.Name, r.Type, r.ISP, r.id(), why)
+		if n := l.count[why] - 1; n > 0 {
+			w += fmt.Sprintf(" (and %d more)", n)
+		}
+		out = append(out, w)
+	}
+	return out
+}
