@@ -1,0 +1,47 @@
+package tonicdns
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/zonesync/zonesync/zone"
+)
+
+// Audit names the sets that the server's validators refuse.
+func (p *Provider) Audit(want zone.Zone) []error {
+	var errs []error
+	for _, s := range want.Sets {
+		if why := unfit(s); why != "" && slices.Contains(types, s.Type) { // of other types apply tells
+			errs = append(errs, fmt.Errorf("%s: %s: %s: change it, or ignore it in the zone's settings", s.Pos, s.Key, why))
+		}
+	}
+	return errs
+}
+
+// unfit gives the first reason that a set has.
+func unfit(s zone.RRset) string {
+	for rdata := range s.Data.All() {
+		content, _ := spell(s.Type, rdata)
+		if why := fit(ownerName(s.Name), s.Type, content); why != "" {
+			return why
+		}
+	}
+	return ""
+}
+
+// reachable refuses zones that no call can address, before one reaches another zone.
+func reachable(op, origin string) error {
+	labels := strings.Split(ownerName(origin), ".")
+	for _, l := range labels[1:] {
+		if slices.Contains(extensions, l) {
+			return refuse(op, origin, fmt.Sprintf("TonicDNS takes the label %q for a file's extension and cuts it out, "+
+				"so that a call would reach another zone", l), "TonicDNS cannot manage this zone: name another provider for it")
+		}
+	}
+	if !isName(ownerName(origin)) || labels[0] == "*" {
+		return refuse(op, origin, "for TonicDNS, a zone's name must "+nameRule.want,
+			"TonicDNS cannot manage this zone: name another provider for it")
+	}
+	return nil
+}
