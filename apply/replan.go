@@ -51,7 +51,7 @@ func (r *run) reread(ctx context.Context) (diff.Plan, error) {
 	plan.Items = slices.DeleteFunc(plan.Items, r.heldBefore)
 	left := make(map[zone.Key]bool, len(plan.Items))
 	for _, it := range plan.Items {
-		left[it.Key()] = true
+		left[it.Key()] = !onlySerial(it.Change) // or a zone that is created lacks its SOA as long as it lacks anything
 	}
 	for k, i := range r.index {
 		r.set(k, r.found(r.result.Changes[i].Change, left[k]))

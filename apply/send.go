@@ -15,13 +15,16 @@ const maxRefused = 100
 
 // pack sends changes in as many batches as the provider makes of them.
 func (r *run) pack(ctx context.Context, changes []zone.Change, try int) error {
+	if r.created() {
+		return &staleError{}
+	}
 	batches, err := r.Provider.Batches(r.live, changes)
 	if err != nil {
 		return err
 	}
 	for _, b := range batches {
-		if r.live.Missing && r.result.Done() > 0 {
-			return &staleError{} // the zone was just created, and has a handle now
+		if r.created() {
+			return &staleError{}
 		}
 		if err := r.settle(ctx, b, try); err != nil {
 			return err
@@ -29,6 +32,9 @@ func (r *run) pack(ctx context.Context, changes []zone.Change, try int) error {
 	}
 	return nil
 }
+
+// created tells whether a zone that was missing has just been made: it has a handle now, and needs no SOA any more.
+func (r *run) created() bool { return r.live.Missing && r.result.Done() > 0 }
 
 // settle sends one batch and does what its answer asks for, see the table in the package's comment.
 func (r *run) settle(ctx context.Context, b providers.Batch, try int) error {
