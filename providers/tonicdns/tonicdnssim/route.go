@@ -41,7 +41,7 @@ func parsePath(escaped string) path {
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, body []byte) {
 	if _, ok := s.Take(simulator.Throttled); ok { // TonicDNS has no limits of its own; a proxy before it may
 		w.Header().Set("Retry-After", "1")
-		http.Error(w, "<html><body>503 Service Unavailable</body></html>", http.StatusServiceUnavailable)
+		http.Error(w, "Service Unavailable", http.StatusServiceUnavailable)
 		return
 	}
 	s.mu.Lock()
