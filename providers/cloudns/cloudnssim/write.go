@@ -94,8 +94,8 @@ func (s *Server) admit(z *zone, r Record) error {
 // refused carries out the fault Rejected.
 func (s *Server) refused(z *zone, r Record) error {
 	f, ok := s.Take(simulator.Rejected)
-	if name := z.absolute(r.Name); ok && strings.EqualFold(f.Name, name) {
-		return semantic("the record of " + strings.TrimSuffix(name, ".") + " is not accepted")
+	if ok && strings.EqualFold(f.Name, z.absolute(r.Name)) {
+		return semantic("the record of " + strings.TrimSuffix(f.Name, ".") + " is not accepted")
 	}
 	return nil
 }
