@@ -1,7 +1,6 @@
 package cloudnssim
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/zonesync/zonesync/internal/simulator"
@@ -64,13 +63,12 @@ func (s *Server) recLoadByPrefix(z *zone, p *params) (any, error) {
 
 // selection lists the records that are chosen.
 func (s *Server) selection(z *zone, p *params, chosen func(r *stored) bool) (any, error) {
-	all := slices.Collect(func(yield func(*stored) bool) {
-		for _, r := range z.records {
-			if chosen(r) && !yield(r) {
-				return
-			}
+	var all []*stored
+	for _, r := range z.records {
+		if chosen(r) {
+			all = append(all, r)
 		}
-	})
+	}
 	return s.listing(z, p, all, -1)
 }
 

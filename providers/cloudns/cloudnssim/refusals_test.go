@@ -132,6 +132,8 @@ var fields = map[string]struct {
 	"a TXT of 255 octets":                {[]string{"type", "TXT", "content", strings.Repeat("ü", 127) + "u"}, "ok"},
 	"a TXT of 256 octets":                {[]string{"type", "TXT", "content", strings.Repeat("ü", 128)}, "13 content is too long"},
 	"a TXT with quotes":                  {[]string{"type", "TXT", "content", `say "hi" \ ; &=+%`}, "ok"},
+	"two faults, of which one is told":   {[]string{"ttl", "x", "name", "@"}, "5 ttl is invalid"},
+	"a long TXT with another fault":      {[]string{"ttl", "x", "type", "TXT", "content", strings.Repeat("x", 256)}, "5 ttl is invalid"},
 	"a duplicate":                        {[]string{"name", "www", "content", "192.0.2.1"}, "13 the same record has existed there"},
 	"a duplicate but for type, TTL and preference": {
 		[]string{"name", "www", "content", "192.0.2.1", "type", "TXT", "ttl", "60", "prio", "1"}, "13 the same record has existed there"},
@@ -254,6 +256,7 @@ func TestActionsThatAreRefused(t *testing.T) {
 		"to delete a pending record":              {"a=rec_delete" + at + "rid=3", "9 " + pending},
 		"no ids to delete":                        {"a=bulk_rec_delete" + at + "rids=", "4 rids is required"},
 		"ids that are words":                      {"a=bulk_rec_delete" + at + "rids=1,two", "5 rids is invalid"},
+		"ids below nothing":                       {"a=bulk_rec_delete" + at + "rids=-1", "5 rids is invalid"},
 		"ids with a comma at their end":           {"a=bulk_rec_delete" + at + "rids=1,", "5 rids is invalid"},
 		"ids in JSON":                             {"a=bulk_rec_delete" + at + "rids=[1,2]", "5 rids is invalid"},
 		"an unknown id among others":              {"a=bulk_rec_delete" + at + "rids=1,99", "13 not found record"},
@@ -274,6 +277,20 @@ func TestActionsThatAreRefused(t *testing.T) {
 }
 
 const pending = "process failed: record cannot delete when status is not 1"
+
+func TestARefusedEditLeavesTheRecordInTheWayOfItsLike(t *testing.T) {
+	t.Parallel()
+	s := planted(t, Options{})
+	require.Contains(t, s.post(t, "a=rec_edit&z=example.org&rid=5&"+with(good, "name", "alias")).String(), beside)
+	require.Contains(t, s.post(t, "a=rec_new&z=example.org&"+with(good, "name", "two", "content", "192.0.2.5")).String(), "has existed")
+}
+
+func TestZonesOfOthersAreNotListed(t *testing.T) {
+	t.Parallel()
+	s := planted(t, Options{})
+	require.Equal(t, []int{1, 1, 1}, totals(t, s.does(t, "a=zone_load_multi")))
+	require.Equal(t, []int{1, 1, 1}, totals(t, s.does(t, "a=zone_check&zones=foreign.example,example.org")))
+}
 
 func TestAnswersOfRefusals(t *testing.T) {
 	t.Parallel()

@@ -51,6 +51,24 @@ func TestSaveAndLoad(t *testing.T) {
 	require.NotContains(t, loaded.show(), "[0]")
 }
 
+func TestIDsThatAreGoneStayGone(t *testing.T) {
+	t.Parallel()
+	s := start(t, Options{ActivateAfter: -1})
+	s.does(t, www)
+	s.does(t, "a=rec_delete&z=example.org&rid=1")
+	require.Equal(t, "0", string(s.does(t, size)))
+	require.NoError(t, s.AddZone("example.net"))
+	s.does(t, "a=zone_delete&z=example.net")
+	require.NoError(t, s.Approve("example.net"))
+	state, err := s.Save()
+	require.NoError(t, err)
+	loaded := start(t, Options{})
+	require.NoError(t, loaded.Load(state))
+	require.Contains(t, string(loaded.does(t, www)), `"id":2,`)
+	loaded.does(t, "a=zone_new&z=example.com")
+	require.Contains(t, string(loaded.does(t, "a=zone_load_multi")), `"id":3,"name":"example.com"`)
+}
+
 func TestStatesThatAreNotTaken(t *testing.T) {
 	t.Parallel()
 	const record = `{"id":1,"name":"a","type":"A","content":"192.0.2.1","ttl":1,"isp":"tel","prio":0,"status":1,"ctime":""}`
