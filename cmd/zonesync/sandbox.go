@@ -116,10 +116,12 @@ func listenLoopback(addr string) (net.Listener, error) {
 
 // printSettings writes a config's providers block.
 func printSettings(w io.Writer, kind string, settings []simulator.Setting) {
-	fmt.Fprintf(w, "providers:\n  sandbox:\n    type: %s\n", kind)
+	var b strings.Builder
+	fmt.Fprintf(&b, "providers:\n  sandbox:\n    type: %s\n", kind)
 	for _, s := range settings {
-		fmt.Fprintf(w, "    %s: %s\n", s.Key, s.Value)
+		fmt.Fprintf(&b, "    %s: %s\n", s.Key, s.Value)
 	}
+	fmt.Fprint(w, &b)
 }
 
 // grace is how long requests in flight have when the sandbox is stopped.

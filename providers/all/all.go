@@ -1,12 +1,16 @@
 // Package all is the list of the providers that zonesync has. It is the only package that imports them; a new one adds a
-// line here.
+// line here, and one for its simulator.
 package all
 
 import (
 	"github.com/zonesync/zonesync/internal/simulator"
 	"github.com/zonesync/zonesync/providers"
+	"github.com/zonesync/zonesync/providers/cloudns"
+	"github.com/zonesync/zonesync/providers/cloudns/cloudnssim"
 	"github.com/zonesync/zonesync/providers/local"
 	"github.com/zonesync/zonesync/providers/powerdns"
+	"github.com/zonesync/zonesync/providers/tonicdns"
+	"github.com/zonesync/zonesync/providers/tonicdns/tonicdnssim"
 )
 
 // Kinds gives all types of provider, in the order in which they are listed to people.
@@ -14,10 +18,18 @@ func Kinds() []providers.Kind {
 	return []providers.Kind{
 		local.Kind(),
 		powerdns.Kind(),
+		tonicdns.Kind(),
+		cloudns.Kind(),
 	}
 }
 
 // Sandboxes gives the simulators that `zonesync sandbox` can serve.
 func Sandboxes() []simulator.Sandbox {
-	return []simulator.Sandbox{}
+	return []simulator.Sandbox{
+		{Provider: "tonicdns", New: func() simulator.Simulator { return tonicdnssim.New(tonicdnssim.Options{}) }},
+		{
+			Provider: "cloudns", New: func() simulator.Simulator { return cloudnssim.New(cloudnssim.Options{}) },
+			Zones: []string{"example.com", "example.net", "example.org", "widgets.example", "news.example", "xn--bcher-kva.example"},
+		},
+	}
 }

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/zonesync/zonesync/providers/all"
+)
+
+// startSandbox runs `zonesync sandbox` until the test ends or stop is called, and gives the block that it prints.
+func startSandbox(t *testing.T, args ...string) (block string, stop func()) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	out, w := io.Pipe()
+	ended := make(chan string, 1)
+	go func() {
+		var messages bytes.Buffer
+		code := run(ctx, append([]string{"sandbox"}, args...), strings.NewReader(""), w, &messages)
+		_ = w.Close()
+		ended <- fmt.Sprintf("exit code %d\n%s", code, &messages)
+	}()
+	stop = func() {
+		cancel()
+		require.Contains(t, <-ended, "exit code 0\n")
+	}
+	buf := make([]byte, 4096) // the block is written at once
+	n, err := out.Read(buf)
+	if err != nil {
+		t.Fatal(<-ended)
+	}
+	return string(buf[:n]), stop
+}
+
+// zonesync runs one command in the first terminal.
+func zonesync(t *testing.T, code int, args ...string) string {
+	t.Helper()
+	var out, messages bytes.Buffer
+	got := run(t.Context(), args, strings.NewReader(""), &out, &messages)
+	require.Equal(t, code, got, "%s%s", &out, &messages)
+	return out.String() + messages.String()
+}
+
+// TestSandboxes goes through every sandbox as its README says: the printed block into a config, plan, apply, plan; then the
+// sandbox is started again on the same state, and the plan is still empty.
+func TestSandboxes(t *testing.T) {
+	t.Parallel()
+	for _, s := range all.Sandboxes() {
+		t.Run(s.Provider, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			file := func(name string) string { return filepath.Join(dir, name) }
+			write := func(name, text string) { require.NoError(t, os.WriteFile(file(name), []byte(text), 0o600)) }
+			start := func() (config []string, stop func()) {
+				block, stop := startSandbox(t, s.Provider, "--zone", "example.com", "--state", file("state.json"))
+				write("zonesync.yaml", "source:\n  dir: {path: zones}\n"+block+"zones:\n  - {match: \"**\", provider: sandbox}\n")
+				return []string{"-c", file("zonesync.yaml")}, stop
+			}
+			require.NoError(t, os.Mkdir(file("zones"), 0o700))
+			write("zones/example.com.zone", "$TTL 600\n@ MX 10 mail\n@ TXT \"v=spf1 mx -all\"\nwww A 192.0.2.1\nwww A 192.0.2.2\nmail A 192.0.2.3\nftp CNAME www\n")
+
+			config, stop := start()
+			require.Contains(t, zonesync(t, exitChanges, append(config, "plan", "--detailed-exitcode")...), "zones/example.com.zone:4")
+			zonesync(t, exitDone, append(config, "apply", "--yes", "--state-dir", file("state"))...)
+			require.Contains(t, zonesync(t, exitDone, append(config, "plan", "--detailed-exitcode")...), "Plan: 0 to create, 0 to update, 0 to delete, 0 held;")
+			stop()
+
+			config, stop = start()
+			zonesync(t, exitDone, append(config, "plan", "--detailed-exitcode")...)
+			stop()
+		})
+	}
+}
+
+func TestASandboxThatCannotBeStarted(t *testing.T) {
+	t.Parallel()
+	broken := filepath.Join(t.TempDir(), "state.json")
+	require.NoError(t, os.WriteFile(broken, []byte("{"), 0o600))
+	for name, tc := range map[string]struct {
+		args []string
+		want string
+	}{
+		"of an unknown provider":   {[]string{"nobody"}, "zonesync: error: no simulator of \"nobody\"\nzonesync: hint: one of tonicdns"},
+		"for all the world":        {[]string{"tonicdns", "--listen", "0.0.0.0:0"}, "zonesync: hint: such as 127.0.0.1:8080"},
+		"on a state that is none":  {[]string{"tonicdns", "--state", broken}, "zonesync: hint: another file, or none, begins anew"},
+		"with a pattern as a zone": {[]string{"tonicdns", "--zone", "*.example"}, "zonesync: error: zone *.example: a zone's name is wanted"},
+		"at a place that is none":  {[]string{"tonicdns", "--listen", "nowhere"}, "zonesync: error: listen"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			require.Contains(t, zonesync(t, exitError, append([]string{"sandbox"}, tc.args...)...), tc.want)
+		})
+	}
+}
