@@ -33,7 +33,8 @@ func (s *Server) barred(z *zoneRows, d *zoneDoc) *reply {
 		kind = d.kind
 	}
 	renamed := d.hasName && fold(d.name) != fold(z.Name)
-	switch d.masterMisplaced(kind); {
+	d.masterMisplaced(kind)
+	switch {
 	case d.refusal() != nil:
 		return d.refusal()
 	case d.kind == "SLAVE" && d.hasRecords:
