@@ -36,6 +36,7 @@ func limits(c providers.Common) limit.Settings {
 const (
 	codeExpired        = "AUTHENTICATION_FAILED"
 	codeBadCredentials = "AUTH_INVALID_CREDENTIALS"
+	codeBadRecords     = "ZONE_INVALID_RECORDS"
 	codeNoZone         = "ZONE_NOT_FOUND"
 	codeSlave          = "ZONE_IS_SLAVE"
 	codeDeleteFailed   = "RECORD_DELETE_FAILED"
@@ -63,8 +64,10 @@ func hint(e *providers.APIError) string {
 	switch {
 	case e.Code == codeBadCredentials:
 		return "check username and password"
-	case e.Status == http.StatusUnauthorized, e.Code == codeExpired:
-		return "the token is refused right after a login: a proxy may keep back " + tokenHeader + ", or the server's token life is too short"
+	case e.Status == http.StatusUnauthorized && e.Code != "", e.Code == codeExpired:
+		return "the token is refused right after a login: a proxy may keep back the field " + tokenHeader + ", or the server's token life is too short"
+	case e.Status == http.StatusUnauthorized, e.Status == http.StatusForbidden:
+		return "that is not TonicDNS's refusal: check url, and what stands between"
 	case e.Code == codeSlave:
 		return slaveHint
 	case e.Code == codeDeleteFailed:
@@ -77,7 +80,16 @@ func hint(e *providers.APIError) string {
 	return ""
 }
 
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+// maxMessage bounds what is shown of the server's words, which has a line for every record that it refuses.
+const maxMessage = 500
+
+func oneLine(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if len(s) > maxMessage {
+		s = strings.ToValidUTF8(s[:maxMessage], "") + "…"
+	}
+	return s
+}
 
 // codes gives all codes, each once.
 func (d details) codes() string {

@@ -66,7 +66,7 @@ func (d zoneDoc) live(origin string) providers.Live {
 	for _, r := range d.Records {
 		key, why := s.take(origin, r)
 		if why != "" {
-			l.Warnings = append(l.Warnings, fmt.Sprintf("%s %s %s is left alone: %s", r.Name, r.Type, r.Content, why))
+			l.Warnings = append(l.Warnings, fmt.Sprintf("%q is left alone: %s", r.Name+" "+r.Type+" "+r.Content, why))
 			continue
 		}
 		row := s.rows[key][len(s.rows[key])-1]

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/zonesync/zonesync/internal/httpapi"
 	"github.com/zonesync/zonesync/providers"
@@ -15,24 +16,24 @@ import (
 func (p *Provider) Send(ctx context.Context, live providers.Live, b providers.Batch) error {
 	w := b.Payload.(payload)
 	err := p.write(ctx, live.Origin, w)
+	if err == nil {
+		return nil
+	}
+	outcome := providers.Unknown
+	if httpapi.NotApplied(err) || errors.As(err, new(loginError)) {
+		outcome = providers.NotDone
+	}
 	var told *providers.APIError
 	switch {
-	case err == nil:
-		return nil
-	case errors.As(err, new(loginError)):
-		return providers.Failed(len(b.Changes), providers.NotDone, err)
 	case !errors.As(err, &told):
-	case told.Status == http.StatusBadRequest:
+	case strings.Contains(told.Code, codeBadRecords):
 		p.detail(ctx, told, w.doc.Records)
-	case told.Status == http.StatusInternalServerError && w.create && p.outOfReach(ctx, live.Origin):
-		told.Kind, told.Message = providers.ErrNotFound, "the zone is there already without records, where the API cannot reach it"
+	case w.create && told.Status == http.StatusInternalServerError && p.outOfReach(ctx, live.Origin):
+		outcome, told.Kind = providers.NotDone, providers.ErrNotFound
+		told.Message = "the zone is there already without records, where the API cannot reach it"
 		told.Hint = "give it a record in the database, or delete it there"
-		return providers.Failed(len(b.Changes), providers.NotDone, err)
 	}
-	if httpapi.NotApplied(err) {
-		return providers.Failed(len(b.Changes), providers.NotDone, err)
-	}
-	return providers.Failed(len(b.Changes), providers.Unknown, err)
+	return providers.Failed(len(b.Changes), outcome, err)
 }
 
 func (p *Provider) write(ctx context.Context, origin string, w payload) error {

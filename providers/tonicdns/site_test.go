@@ -1,6 +1,7 @@
 package tonicdns
 
 import (
+	"fmt"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -84,4 +85,27 @@ func fetch(t testing.TB, p *Provider) providers.Live {
 	live, err := p.Fetch(t.Context(), providers.Ref{Origin: origin})
 	require.NoError(t, err)
 	return live
+}
+
+// lines gives a zone as text, for comparing and showing.
+func lines(z zone.Zone) []string {
+	var out []string
+	for _, s := range z.Sets {
+		for _, v := range s.Text() {
+			out = append(out, fmt.Sprintf("%s %d %s", s.Key, s.TTL, v))
+		}
+	}
+	return out
+}
+
+// plant lays rows into example.org as another program would.
+func (s site) plant(t testing.TB, rows ...record) {
+	t.Helper()
+	for _, r := range rows {
+		row := tonicdnssim.Row{Name: r.Name, Type: r.Type, Content: r.Content, TTL: int64(*r.TTL)}
+		if r.Priority != nil {
+			row.Priority = (*int64)(r.Priority)
+		}
+		require.NoError(t, s.Plant(origin, row))
+	}
 }
