@@ -1,9 +1,11 @@
 package apply
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/miekg/dns"
 
@@ -105,16 +107,48 @@ func unfit(p providers.Provider, in diff.Input) error {
 	var errs []error
 	for _, s := range managed.Sets {
 		if types != nil && !slices.Contains(types, s.Type) {
-			errs = append(errs, &RefusedError{Set: s, Err: errType})
+			errs = append(errs, &providers.RefusedError{Set: s, Err: errType})
 		}
 	}
 	if audits {
 		errs = append(errs, auditor.Audit(managed)...)
 	}
 	if len(errs) > 0 {
-		return &UnfitError{Errs: errs}
+		return &UnfitError{Errs: inFileOrder(errs)}
 	}
 	return nil
+}
+
+// inFileOrder sorts errors by the places of their sets, and tells once, without a view, what a file says for several.
+func inFileOrder(errs []error) []error {
+	slices.SortStableFunc(errs, func(a, b error) int {
+		p, q := refusedSet(a).Pos, refusedSet(b).Pos
+		return cmp.Or(strings.Compare(p.File, q.File), cmp.Compare(p.Line, q.Line))
+	})
+	out := errs[:0]
+	for _, err := range errs {
+		s := refusedSet(err)
+		if n := len(out) - 1; n >= 0 && s.View != "" && refusedSet(out[n]).Pos == s.Pos && sameReason(out[n], err) {
+			s.View = ""
+			out[n] = &providers.RefusedError{Set: s, Err: errors.Unwrap(err)}
+			continue
+		}
+		out = append(out, err)
+	}
+	return out
+}
+
+// sameReason tells whether two errors are about one name and type, and say the same.
+func sameReason(a, b error) bool {
+	s, o := refusedSet(a), refusedSet(b)
+	return s.Name == o.Name && s.Type == o.Type && errors.Unwrap(a).Error() == errors.Unwrap(b).Error()
+}
+
+func refusedSet(err error) zone.RRset {
+	if refused, ok := err.(*providers.RefusedError); ok {
+		return refused.Set
+	}
+	return zone.RRset{}
 }
 
 // UnfitError is a zone of which the provider cannot hold some sets. It is of kind providers.ErrInvalid.

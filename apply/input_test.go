@@ -105,7 +105,7 @@ func (auditor) Audit(want zone.Zone) []error {
 	var errs []error
 	for _, s := range want.Sets {
 		if strings.HasPrefix(s.Name, "*.") {
-			errs = append(errs, fmt.Errorf("%s: no wildcards here", s.Pos))
+			errs = append(errs, &providers.RefusedError{Set: s, Err: errors.New("no wildcards here")})
 		}
 	}
 	return errs
@@ -126,7 +126,7 @@ func TestInputTellsWhatTheProviderCannotHold(t *testing.T) {
 	}{
 		"nothing where all is well":    {soa + "a A 192.0.2.1", diff.DefaultRules(), nil},
 		"types that it does not have":  {"a A 192.0.2.1\nb MX 1 a\nc TXT x", diff.DefaultRules(), []string{"z.zone:2: b.example.org. MX: the provider has no records of this type", "z.zone:3: c.example.org. TXT: the provider has no records of this type"}},
-		"what its audit finds":         {"*.a A 192.0.2.1\nb MX 1 a", diff.DefaultRules(), []string{"z.zone:2: b.example.org. MX: the provider has no records of this type", "z.zone:1: no wildcards here"}},
+		"what its audit finds":         {"*.a A 192.0.2.1\nb MX 1 a", diff.DefaultRules(), []string{"z.zone:1: *.a.example.org. A: no wildcards here", "z.zone:2: b.example.org. MX: the provider has no records of this type"}},
 		"not what the rules ignore":    {"*.a A 192.0.2.1\nb MX 1 a", rules(func(r *diff.Rules) { r.Ignore = []diff.Pattern{{Name: "*.a"}, {Type: "MX"}} }), nil},
 		"the SOA only when it manages": {soa, rules(func(r *diff.Rules) { r.SOA = diff.Manage }), []string{"z.zone:1: example.org. SOA: the provider has no records of this type"}},
 	} {
@@ -140,10 +140,24 @@ func TestInputTellsWhatTheProviderCannotHold(t *testing.T) {
 			}
 			require.ErrorIs(t, err, providers.ErrInvalid)
 			require.Equal(t, strings.Join(tc.errs, "\n"), err.Error())
-			var refused *apply.RefusedError
+			var refused *providers.RefusedError
 			require.True(t, errors.As(err, &refused))
 		})
 	}
+}
+
+// TestInputTellsABaseSetOnce: what the base says is told once without a view, what a view's own file says with it.
+func TestInputTellsABaseSetOnce(t *testing.T) {
+	t.Parallel()
+	want := records(t, "b MX 1 a\nc TXT x")
+	own := want.Sets[1]
+	own.View, own.Pos = "tel", zone.Pos{File: "z@tel.zone", Line: 1}
+	want.Sets = append(want.Sets, own)
+	p := memory(t, providers.Capabilities{Types: []uint16{dns.TypeA}, Views: []string{"tel", "uni"}}, "")
+	_, _, err := apply.Input(p, providers.Live{}, diff.Input{Want: want, Rules: diff.DefaultRules()})
+	require.EqualError(t, err, "z.zone:1: b.example.org. MX: the provider has no records of this type\n"+
+		"z.zone:2: c.example.org. TXT@uni: the provider has no records of this type\n"+
+		"z@tel.zone:1: c.example.org. TXT@tel: the provider has no records of this type")
 }
 
 func TestEstimate(t *testing.T) {

@@ -97,9 +97,9 @@ func (r *run) bisect(ctx context.Context, rest []zone.Change, cause error) error
 
 // refuse tells a unit that the provider does not take, with its place in the zone file.
 func (r *run) refuse(unit []zone.Change, cause error) error {
-	var refused *RefusedError
+	var refused *providers.RefusedError
 	for _, c := range unit {
-		refused = &RefusedError{Set: *c.Set(), Err: cause}
+		refused = &providers.RefusedError{Set: *c.Set(), Err: cause}
 		if i, ok := r.index[c.Key()]; ok {
 			r.result.Changes[i].Err = refused
 			r.settled++

@@ -80,7 +80,7 @@ func TestZoneFindsTheRefusedRecords(t *testing.T) {
 			m.Fault(simulator.Fault{Kind: simulator.Rejected, Name: "h500." + origin})
 			r := apply.Zone(t.Context(), plan(t, m, lines(1000, "h%d A 192.0.2.1")), quick())
 			require.ErrorIs(t, r.Err, providers.ErrInvalid)
-			var refused *apply.RefusedError
+			var refused *providers.RefusedError
 			require.ErrorAs(t, r.Err, &refused)
 			require.Equal(t, "h500."+origin, refused.Set.Name)
 			require.True(t, strings.HasPrefix(r.Err.Error(), refused.Set.Pos.String()+": h500.example.org. A: "), r.Err)

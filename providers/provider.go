@@ -100,7 +100,8 @@ type Batch struct {
 
 // Auditor is a Provider that knows records which its API cannot hold, so that a plan can say so.
 type Auditor interface {
-	// Audit gives one error per set that cannot be held, each telling the set's place and a cure.
+	// Audit gives a *RefusedError per set that cannot be held, with the reason and a cure. Errors of other types are about
+	// the whole zone.
 	Audit(want zone.Zone) []error
 }
 

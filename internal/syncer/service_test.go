@@ -31,7 +31,7 @@ type bench struct {
 }
 
 func newBench(t *testing.T, zones ...string) *bench {
-	b := &bench{t: t, dir: t.TempDir(), memory: providertest.NewMemory(providers.Capabilities{Atomic: true}, zones...)}
+	b := &bench{t: t, dir: t.TempDir(), memory: providertest.NewMemory(providers.Capabilities{Atomic: true, CreateZone: true}, zones...)}
 	rules := diff.DefaultRules()
 	rules.SOA, rules.ApexNS = diff.Manage, diff.Manage
 	s := &syncer.Syncer{

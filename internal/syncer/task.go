@@ -1,6 +1,7 @@
 package syncer
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
@@ -123,10 +124,10 @@ func (t *Task) fetch(ctx context.Context) (providers.Live, error) {
 		return live, err
 	}
 	switch {
+	case !t.Account.Capabilities().CreateZone:
+		return live, &hintError{err, cmp.Or(providers.Hint(err), "this provider has no call that creates a zone: create it by hand")}
 	case !t.Zone.CreateZone:
 		return live, &hintError{err, fmt.Sprintf("create the zone at the provider, or set create_zone: true for %s", t.Origin)}
-	case !t.Account.Capabilities().CreateZone:
-		return live, &hintError{err, "this provider has no call that creates a zone: create it by hand"}
 	}
 	missing := providers.Live{Ref: ref, Missing: true}
 	missing.Records.Origin = t.Origin
