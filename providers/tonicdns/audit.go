@@ -40,8 +40,7 @@ func reachable(op, origin string) error {
 		}
 	}
 	if !isName(ownerName(origin)) || labels[0] == "*" {
-		return refuse(op, origin, "for TonicDNS, a zone's name must "+nameRule.want,
-			"TonicDNS cannot manage this zone: name another provider for it")
+		return refuse(op, origin, refusal(ownerName(origin), nameRule), "TonicDNS cannot manage this zone: name another provider for it")
 	}
 	return nil
 }

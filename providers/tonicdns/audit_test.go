@@ -34,15 +34,15 @@ func TestWhatTheAPICannotHold(t *testing.T) {
 		{"an authority's other tag", `h CAA 0 contactemail "a@example.org"`, "tags"},
 		{"an authority's tag in capitals", `h CAA 0 Issue "ca.example.net"`, "tags"},
 		{"a blank in a NAPTR", `h NAPTR 1 1 "u" "x" "!a b!c!" .`, "blank"},
-		{"an empty string at the end of several", `h TXT "x" ""`, "empty string"},
-		{"an empty string at the start of several", `h TXT "" "x"`, "empty string"},
+		{"an empty string at the end of several", `h TXT "x" ""`, "not empty"},
+		{"an empty string at the start of several", `h TXT "" "x"`, "not empty"},
 		{"more than 4096 characters", "h TXT" + strings.Repeat(` "`+strings.Repeat("x", 255)+`"`, 16), "4096"},
 		{"fewer that need escapes", "h TXT" + strings.Repeat(` "`+strings.Repeat(`\000`, 255)+`"`, 5), "4096"},
-		{"a name with a slash", "a/b A 192.0.2.1", "owner name"},
-		{"a star inside of a name", "a.*.b A 192.0.2.1", "owner name"},
-		{"a name with a hyphen at an end", "a- A 192.0.2.1", "owner name"},
-		{"a name with an underscore at its end", "a_ A 192.0.2.1", "owner name"},
-		{"a name with an octet that is not ASCII", `gr\252n A 192.0.2.1`, "owner name"},
+		{"a name with a slash", "a/b A 192.0.2.1", "labels or more"},
+		{"a star inside of a name", "a.*.b A 192.0.2.1", "labels or more"},
+		{"a name with a hyphen at an end", "a- A 192.0.2.1", "labels or more"},
+		{"a name with an underscore at its end", "a_ A 192.0.2.1", "labels or more"},
+		{"a name with an octet that is not ASCII", `gr\252n A 192.0.2.1`, "labels or more"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

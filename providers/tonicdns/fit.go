@@ -1,6 +1,7 @@
 package tonicdns
 
 import (
+	"fmt"
 	"net/netip"
 	"regexp"
 	"strings"
@@ -32,10 +33,10 @@ func like(pattern, want string) rule {
 }
 
 var (
-	nameRule = like(`(?:\*\.)?`+host, "have two labels or more of letters, digits, - and _ (only * may stand before them), "+
-		"none with a hyphen at either end or an underscore at the end of several characters, and the last one of letters only")
+	nameRule = like(`(?:\*\.)?`+host, "be two labels or more of letters, digits, - and _, none beginning with - or ending in - or _, "+
+		"the last one of letters only; * may stand before them")
 	hostRule = like(hostDot, "be a host name of two labels or more, the last one of letters only")
-	textRule = rule{isText, "have no empty string first or last"}
+	textRule = rule{isText, "be quoted strings, the first and the last of several not empty"}
 )
 
 // rules are those of the types that there are.
@@ -63,13 +64,23 @@ func fit(name string, rrtype uint16, content string) string {
 	case !known:
 		return "TonicDNS has no records of this type"
 	case !isName(name):
-		return "for TonicDNS, its owner name must " + nameRule.want
+		return refusal(name, nameRule)
 	case len(content) > maxContent:
 		return "TonicDNS takes 4096 characters of content at most, each that needs an escape counting for four"
 	case !r.sound(content):
-		return "for TonicDNS, it must " + r.want
+		return refusal(content, r)
 	}
 	return ""
+}
+
+// maxShown bounds what is shown of a content.
+const maxShown = 80
+
+func refusal(text string, r rule) string {
+	if len(text) > maxShown {
+		text = text[:maxShown] + "…"
+	}
+	return fmt.Sprintf("TonicDNS refuses %q, which must %s", text, r.want)
 }
 
 func isName(name string) bool { return len(name) <= maxName && nameRule.sound(name) }
