@@ -6,13 +6,13 @@ import (
 
 	"github.com/miekg/dns"
 
+	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/zone"
 )
 
-// Audit names the sets that the API cannot hold. A set that is on several lines is told once.
+// Audit names the sets that the API cannot hold.
 func (p *Provider) Audit(want zone.Zone) []error {
 	var errs []error
-	told := map[string]bool{}
 	k := kept{origin: want.Origin}
 	there := map[identity]zone.RRset{}
 	for _, s := range want.Sets {
@@ -23,11 +23,9 @@ func (p *Provider) Audit(want zone.Zone) []error {
 		if why == "" {
 			why = k.clash(s, there)
 		}
-		text := fmt.Sprintf("%s: %s %s: %s", s.Pos, s.Name, zone.TypeString(s.Type), why)
-		if why != "" && !told[text] {
-			errs = append(errs, errors.New(text))
+		if why != "" {
+			errs = append(errs, &providers.RefusedError{Set: s, Err: errors.New(why)})
 		}
-		told[text] = true
 	}
 	return errs
 }

@@ -25,14 +25,22 @@ func (p *Provider) Batches(live providers.Live, changes []zone.Change) ([]provid
 	k, _ := live.Private.(kept)
 	k.origin = live.Origin
 	var out []providers.Batch
-	var b bin
-	for _, g := range k.groups(changes) {
-		if len(b.groups) > 0 && !p.fits(b, g) {
-			out, b = append(out, p.batch(b)), bin{}
-		}
-		b.add(g)
+	for _, b := range p.pack(k.groups(changes)) {
+		b.work.place = max(k.listed-len(b.work.room), 0)
+		k.listed = b.work.place + len(b.work.creates) - len(b.work.deletes)
+		out = append(out, p.batch(b))
 	}
-	return append(out, p.batch(b)), nil
+	return out, nil
+}
+
+func (p *Provider) pack(groups []group) (bins []bin) {
+	for _, g := range groups {
+		if n := len(bins); n == 0 || !p.fits(bins[n-1], g) {
+			bins = append(bins, bin{})
+		}
+		bins[len(bins)-1].add(g)
+	}
+	return bins
 }
 
 // group is changes that are not sent apart.

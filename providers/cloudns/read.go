@@ -19,10 +19,11 @@ type row struct {
 	entry
 }
 
-// kept is what a Live carries to Batches beside the records: the rows of each set, duplicates too.
+// kept is what a Live carries to Batches beside the records.
 type kept struct {
 	origin string
-	rows   map[zone.Key][]row
+	listed int                // length of the list
+	rows   map[zone.Key][]row // of each set, duplicates too
 }
 
 // Fetch reads a zone, with one request where nothing is pending. It waits for records that are not live yet, so that a plan
@@ -31,23 +32,16 @@ type kept struct {
 // A zone without records is believed to be empty: the most that comes of a listing that is wrongly empty is creates that
 // the server refuses as duplicates, and nothing is deleted.
 func (p *Provider) Fetch(ctx context.Context, r providers.Ref) (providers.Live, error) {
-	records, err := p.settled(ctx, r.Origin, func(r record) bool { return r.is(statusPending) && p.manages(r) })
-	if err != nil {
-		return providers.Live{}, err
-	}
-	return p.live(r.Origin, records), nil
-}
-
-// settled reads a zone until no record waits any more, or patience ends.
-func (p *Provider) settled(ctx context.Context, origin string, waits func(record) bool) ([]record, error) {
-	end := time.Now().Add(p.patience)
-	for {
-		records, err := p.records(ctx, origin)
-		if err != nil || !slices.ContainsFunc(records, waits) || time.Now().After(end) {
-			return records, err
+	for end := time.Now().Add(p.patience); ; {
+		records, err := p.records(ctx, r.Origin)
+		if err != nil {
+			return providers.Live{}, err
+		}
+		if !slices.ContainsFunc(records, p.awaits) || time.Now().After(end) {
+			return p.live(r.Origin, records), nil
 		}
 		if err := sleep(ctx, p.poll); err != nil {
-			return nil, fmt.Errorf("read zone %s: waiting for pending records: %w", origin, err)
+			return providers.Live{}, fmt.Errorf("read zone %s: waiting for pending records: %w", r.Origin, err)
 		}
 	}
 }
@@ -63,9 +57,13 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
+func readZone(origin string) call {
+	return call{op: "read zone " + origin, action: "rec_load_all", params: url.Values{"z": {zoneName(origin)}}}
+}
+
 // records reads all records of a zone, in the order of their ids.
 func (p *Provider) records(ctx context.Context, origin string) ([]record, error) {
-	c := call{op: "read zone " + origin, action: "rec_load_all", params: url.Values{"z": {zoneName(origin)}}}
+	c := readZone(origin)
 	records, err := list[record](ctx, p, c)
 	if err != nil {
 		return nil, err
@@ -93,8 +91,8 @@ func (r record) fault(origin string) string {
 	return ""
 }
 
-// manages tells whether records of this line and type are zonesync's to look after.
-func (p *Provider) manages(r record) bool { return p.foreign(r) == "" }
+// awaits tells whether a record is worth waiting for.
+func (p *Provider) awaits(r record) bool { return r.is(statusPending) && p.foreign(r) == "" }
 
 // foreign says why a record is not looked after, whatever its content.
 func (p *Provider) foreign(r record) string {
@@ -111,7 +109,7 @@ func (p *Provider) foreign(r record) string {
 // back as they are stay as they are.
 func (p *Provider) live(origin string, records []record) providers.Live {
 	l := providers.Live{Ref: ref(origin)}
-	k := kept{origin: origin, rows: map[zone.Key][]row{}}
+	k := kept{origin: origin, listed: len(records), rows: map[zone.Key][]row{}}
 	var read []zone.Record
 	var left leftAlone
 	pending := 0

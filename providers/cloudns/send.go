@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/zone"
@@ -44,7 +45,7 @@ func (s *sender) run(ctx context.Context, w work) error {
 	if err := s.create(ctx, w.creates); err != nil {
 		return err
 	}
-	if err := s.wait(ctx); err != nil {
+	if err := s.wait(ctx, w.place); err != nil {
 		return err
 	}
 	return s.delete(ctx, w.deletes)
@@ -55,9 +56,11 @@ func (s *sender) create(ctx context.Context, entries []entry) error {
 		text, _ := json.Marshal(chunk) // strings and numbers always have a JSON form
 		c := s.call("create %d records in %s", len(chunk), "bulk_rec_new")
 		c.params.Set("records", string(text))
-		if err := s.bulk(ctx, c, len(chunk)); err != nil {
+		made, err := s.bulk(ctx, c, len(chunk))
+		if err != nil {
 			return err
 		}
+		s.await(made...)
 	}
 	return nil
 }
@@ -70,7 +73,7 @@ func (s *sender) delete(ctx context.Context, rows []num) error {
 		}
 		c := s.call("delete %d records in %s", len(chunk), "bulk_rec_delete")
 		c.params.Set("rids", strings.Join(rids, ","))
-		if err := s.bulk(ctx, c, len(chunk)); err != nil {
+		if _, err := s.bulk(ctx, c, len(chunk)); err != nil {
 			return err
 		}
 	}
@@ -82,16 +85,22 @@ func (s *sender) call(op string, n int, action string) call {
 }
 
 // bulk sends a call about n records. An answer that shows another number of them proves nothing.
-func (s *sender) bulk(ctx context.Context, c call, n int) error {
+func (s *sender) bulk(ctx context.Context, c call, n int) ([]record, error) {
 	records, err := ask[[]record](ctx, s.Provider, c)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if len(records) != n {
-		return unfit(c.op, fmt.Sprintf("the answer shows %d records instead of %d", len(records), n))
+	seen := map[num]bool{}
+	for _, r := range records {
+		if r.id() > 0 {
+			seen[r.id()] = true
+		}
 	}
-	s.note(records...)
-	return nil
+	if len(records) != n || len(seen) != n {
+		return nil, unfit(c.op, fmt.Sprintf("the answer shows %d records instead of %d", len(seen), n))
+	}
+	s.wrote = true
+	return records, nil
 }
 
 // edit makes a row another. That it is so already is no error.
@@ -103,43 +112,85 @@ func (s *sender) edit(ctx context.Context, r row) error {
 	} {
 		c.params.Set(key, value)
 	}
-	record, err := ask[record](ctx, s.Provider, c)
-	if errors.Is(err, errUnchanged) {
+	edited, err := ask[record](ctx, s.Provider, c)
+	switch {
+	case errors.Is(err, errUnchanged):
 		return nil
+	case err != nil:
+		return err
 	}
-	if err == nil {
-		s.note(record)
-	}
-	return err
+	s.wrote = true
+	s.await(edited)
+	return nil
 }
 
-func (s *sender) note(records ...record) {
-	s.wrote = true
+// await notes the records that an answer does not show as live.
+func (s *sender) await(records ...record) {
 	for _, r := range records {
-		if r.is(statusPending) {
+		if !r.is(statusActive) {
 			s.pending[r.id()] = true
 		}
 	}
 }
 
-// wait looks at the zone until all that was written is live.
-func (s *sender) wait(ctx context.Context) error {
-	if len(s.pending) == 0 {
-		return nil
-	}
+// wait looks at the zone until all that was written is live. New records are expected from that place of the list on.
+func (s *sender) wait(ctx context.Context, place int) error {
 	op := "wait for records of " + s.origin
-	if err := sleep(ctx, s.poll); err != nil {
-		return fmt.Errorf("%s: %w", op, err)
-	}
-	waits := func(r record) bool { return s.pending[r.id()] && r.is(statusPending) }
-	records, err := s.settled(ctx, s.origin, waits)
-	if err == nil && slices.ContainsFunc(records, waits) {
-		return &providers.APIError{
-			Provider: "cloudns", Op: op, Kind: providers.ErrTemporary,
-			Message: fmt.Sprintf("records are still pending after %s", s.patience),
+	for end := time.Now().Add(s.patience); len(s.pending) > 0; {
+		if time.Now().After(end) {
+			return &providers.APIError{
+				Provider: "cloudns", Op: op, Kind: providers.ErrTemporary,
+				Message: fmt.Sprintf("%d records are still pending after %s", len(s.pending), s.patience),
+			}
+		}
+		if err := sleep(ctx, s.poll); err != nil {
+			return fmt.Errorf("%s: %w", op, err)
+		}
+		if err := s.look(ctx, place); err != nil {
+			return err
 		}
 	}
-	return err
+	return nil
+}
+
+// look strikes out what is not pending any more. It reads the end of the list, and all of it where that does not show
+// every record that is looked for: no document tells the order of the list.
+func (s *sender) look(ctx context.Context, place int) error {
+	records, err := s.tail(ctx, place)
+	if err != nil || !s.shows(records) {
+		records, err = s.records(ctx, s.origin)
+	}
+	if err != nil {
+		return err
+	}
+	still := map[num]bool{}
+	for _, r := range records {
+		if s.pending[r.id()] && r.is(statusPending) {
+			still[r.id()] = true
+		}
+	}
+	s.pending = still
+	return nil
+}
+
+// tail reads the list from a place on.
+func (s *sender) tail(ctx context.Context, place int) ([]record, error) {
+	c := readZone(s.origin)
+	c.params.Set("offset", strconv.Itoa(place))
+	c.params.Set("number", "-1")
+	page, err := ask[slice[record]](ctx, s.Provider, c)
+	return page.Data, err
+}
+
+// shows tells whether all pending records are among these.
+func (s *sender) shows(records []record) bool {
+	n := 0
+	for _, r := range records {
+		if s.pending[r.id()] {
+			n++
+		}
+	}
+	return n == len(s.pending)
 }
 
 // account tells what became of the changes of a batch that failed. What a bulk call has done that was refused is not

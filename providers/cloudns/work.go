@@ -15,6 +15,7 @@ type work struct {
 	edits   []row // with their new entries
 	creates []entry
 	deletes []num
+	place   int // in the list, at which the new ones are expected
 }
 
 func (w *work) add(o work) {
