@@ -104,6 +104,9 @@ func TestWhatChangesComeTo(t *testing.T) {
 			"delete [3]\n"},
 		{"rows with several TTLs", "A www 300 tel 192.0.2.1\nA www 60 tel 192.0.2.2", "www A 192.0.2.1\nwww A 192.0.2.2",
 			"edit 2 A/0 www 300 tel 192.0.2.2\n"},
+		{"of two rows that differ in TTL the right one stays", "NS sub 60 tel a.example.org\nNS sub 300 tel A.example.org", "sub NS a", "delete [1]\n"},
+		{"several types that change", "NS a 300 tel x.example.org\nNS b 300 tel x.example.org\nA c 300 tel 192.0.2.1", "a MX 10 x\nb MX 10 x\nd A 192.0.2.1",
+			"edit 1 MX/10 a 300 tel x.example.org\nedit 2 MX/10 b 300 tel x.example.org\nnew A/0 d 300 tel 192.0.2.1\ndelete [3]\n"},
 		{"rows that cannot be read", "A www 300 tel nonsense\nSRV www 300 tel x\nA www 300 any 192.0.2.1\nA w\\w 300 tel 192.0.2.1", "www A 192.0.2.1",
 			"new A/0 www 300 tel 192.0.2.1\n"},
 		{"another line that is not configured", "A www 300 uni 192.0.2.1", "", ""},
@@ -151,7 +154,7 @@ func TestTheOrderOfTheChangesDoesNotMatter(t *testing.T) {
 	t.Parallel()
 	p := openWith(t, func(s *settings) { s.URL = "http://127.0.0.1:1" })
 	live := liveOf(t, p, "A a 300 tel 192.0.2.1\nA b 300 uni 192.0.2.1\nCNAME c 300 tel x.example.org\nNS d 300 tel x.example.org")
-	changes := plan(t, live, "a A 192.0.2.2\nc A 192.0.2.1\nd MX 10 x\ne A 192.0.2.1")
+	changes := plan(t, live, "a A 192.0.2.2\nc A 192.0.2.1\nd MX 10 x\ne A 192.0.2.1\nf A 192.0.2.1\ng A 192.0.2.1")
 	forward, err := p.Batches(live, changes)
 	require.NoError(t, err)
 	var mirrored []zone.Change
@@ -166,11 +169,50 @@ func TestTheOrderOfTheChangesDoesNotMatter(t *testing.T) {
 func TestWhatIsLeftAloneIsToldOncePerReason(t *testing.T) {
 	t.Parallel()
 	p := openWith(t, func(s *settings) { s.URL, s.Lines = "http://127.0.0.1:1", []string{"tel"} })
-	live := liveOf(t, p, many(3, "A h%d 300 uni 192.0.2.1")+"A bad 300 tel 300.0.2.1\nSRV s 300 tel x")
+	live := liveOf(t, p, many(3, "A h%d 300 uni 192.0.2.1")+"A bad 300 tel 300.0.2.1\nSRV s 300 tel x\nA t -1 tel 192.0.2.1")
 	require.Empty(t, live.Records.Sets)
 	require.Equal(t, []string{
 		`"h0" A@uni (record 1) is left alone: line "uni" is not configured (and 2 more)`,
 		`"bad" A@tel (record 4) is left alone: it is not an address of its type`,
 		`"s" SRV@tel (record 5) is left alone: "SRV" is no type of the API's manual`,
+		`"t" A@tel (record 6) is left alone: TTL -1 is none`,
 	}, live.Warnings)
+}
+
+func TestARecordInAStateOfItsOwnIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	p := openWith(t, func(s *settings) { s.URL = "http://127.0.0.1:1" })
+	ttl := num(300)
+	for status, warnings := range map[num]int{statusPending: 1, statusActive: 0, statusRemoval: 0, statusGone: 0, 4: 1, -1: 1} {
+		live := p.live(origin, []record{{ID: 1, Name: "www", Type: "A", Content: "192.0.2.1", ISP: "tel", TTL: &ttl, Status: &status}})
+		require.Equal(t, status == statusPending || status == statusActive, len(live.Records.Sets) == 1, status)
+		require.Len(t, live.Warnings, warnings, status)
+	}
+}
+
+// TestEveryCallIsOneCall: sets of four do not make a second bulk call for what is over a hundred.
+func TestEveryCallIsOneCall(t *testing.T) {
+	t.Parallel()
+	p := openWith(t, func(s *settings) { s.URL, s.Lines = "http://127.0.0.1:1", []string{"tel"} })
+	live := liveOf(t, p, many(90, "A h%d 300 tel 192.0.2.1\nA h%d 300 tel 192.0.2.2\nA h%d 300 tel 192.0.2.3\nA h%d 300 tel 192.0.2.4"))
+	for _, want := range []string{"", many(90, "h%d CNAME x")} {
+		changes := plan(t, live, want)
+		batches, err := p.Batches(live, changes)
+		require.NoError(t, err)
+		for _, b := range batches {
+			w := b.Payload.(work)
+			require.LessOrEqual(t, max(len(w.room), len(w.deletes)), 100)
+		}
+	}
+}
+
+func TestARowThatNobodyPlannedForStays(t *testing.T) {
+	t.Parallel()
+	p := openWith(t, func(s *settings) { s.URL = "http://127.0.0.1:1" })
+	before := liveOf(t, p, "A www 300 tel 192.0.2.1")
+	changes := plan(t, before, "www A 192.0.2.2")
+	now := liveOf(t, p, "A www 300 tel 192.0.2.1\nA www 300 tel 192.0.2.9")
+	batches, err := p.Batches(now, changes)
+	require.NoError(t, err)
+	require.Equal(t, "new A/0 www 300 tel 192.0.2.2\ndelete [1]\n", describe(batches))
 }

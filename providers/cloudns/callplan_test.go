@@ -94,6 +94,22 @@ func TestNewRecordsOnTwoLinesGoInNineCallsWithBothLinesOfAName(t *testing.T) {
 	}
 }
 
+// TestWaitingReadsTheEndOfTheList: a zone of thousands is not read again for each hundred that change.
+func TestWaitingReadsTheEndOfTheList(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, cloudnssim.Options{ActivateAfter: -1})
+	s.fill(t, many(100, "stay%d A 192.0.2.1\nto%d A 192.0.2.1\nto%d A 192.0.2.2\nupd%d A 192.0.2.1"))
+	j := s.plan(t, many(100, "stay%d A 192.0.2.1\nto%d CNAME upd%d\nupd%d A 192.0.2.2\nnew%d A 192.0.2.1"))
+	s.tap.asked("")
+	r := apply.Zone(t.Context(), j, options())
+	require.NoError(t, r.Err)
+	var offsets []string
+	for _, f := range s.tap.asked("rec_load_all") {
+		offsets = append(offsets, f.Get("offset"))
+	}
+	require.Equal(t, []string{"800", "900", "1000", "1000", "0"}, offsets, "of creates and of updates, and the verifying read")
+}
+
 func TestSetsOfThreeStayTogetherWithTheirOtherLine(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, cloudnssim.Options{})
@@ -135,6 +151,7 @@ func TestASetThatNeedsSeveralCallsIsOneBatch(t *testing.T) {
 func TestAChunkOfOneStillWorks(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, cloudnssim.Options{ActivateAfter: -1, MaxBulk: 1}, func(s *settings) { s.Chunk = 1 })
+	require.Equal(t, 2, s.Capabilities().MaxBatch, "a name has two lines")
 	s.reach(t, "www A 192.0.2.1\nmail CNAME www\nswap MX 10 www\nswap TXT x")
 	s.reach(t, "www A 192.0.2.2\nmail A 192.0.2.3\nswap CNAME www")
 }

@@ -70,6 +70,23 @@ func TestBothVersionsOfAListingAreRead(t *testing.T) {
 	}
 }
 
+func TestTheOrderOfAListingDoesNotMatter(t *testing.T) {
+	t.Parallel()
+	row := func(id int, ttl int) string {
+		return fmt.Sprintf(`{"id":%d,"name":"www","type":"A","content":"192.0.2.%d","ttl":%d,"isp":"tel","status":1}`, id, id, ttl)
+	}
+	list := func(rows ...string) string {
+		return fmt.Sprintf(`{"errno":0,"result":{"data":[%s],"number":2,"total":2,"offset":0}}`, strings.Join(rows, ","))
+	}
+	p, _ := scripted(t, 200, list(row(1, 60), row(2, 300)), list(row(2, 300), row(1, 60)))
+	first, err := p.Fetch(t.Context(), providers.Ref{Origin: origin})
+	require.NoError(t, err)
+	second, err := p.Fetch(t.Context(), providers.Ref{Origin: origin})
+	require.NoError(t, err)
+	require.Equal(t, first, second)
+	require.Contains(t, first.Repair[first.Records.Sets[0].Key], "several TTLs")
+}
+
 func TestWhatIsNoAnswer(t *testing.T) {
 	t.Parallel()
 	list := func(s string) string { return `{"errno":0,"errmsg":null,"result":` + s + `}` }

@@ -31,7 +31,7 @@ func TestOwners(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, tc.back, back)
 	}
-	for _, api := range []string{"www.", ".", "..", "a..b", "a b", `a\.b`, `a\032b`, "bücher", "a*b", "x.*", "a/b", strings.Repeat("a", 64)} {
+	for _, api := range []string{"www.", ".", "..", "a..b", "a b", `a\.b`, `a\032b`, `\097bc`, "bücher", "a*b", "x.*", "a/b", strings.Repeat("a", 64)} {
 		_, err := parseOwner(api, origin)
 		require.Error(t, err, api)
 	}
@@ -80,7 +80,7 @@ func TestContentsThatStayAsTheyAre(t *testing.T) {
 	}{
 		{dns.TypeA, "2001:db8::1", 0}, {dns.TypeA, "192.0.2.1 ; x", 0}, {dns.TypeA, "", 0}, {dns.TypeAAAA, "192.0.2.1", 0},
 		{dns.TypeAAAA, "fe80::1%eth0", 0}, {dns.TypeCNAME, "", 0}, {dns.TypeCNAME, ".", 0}, {dns.TypeCNAME, "a b", 0},
-		{dns.TypeCNAME, `a\.b`, 0}, {dns.TypeMX, "mail", -1}, {dns.TypeMX, "mail", 65536}, {dns.TypeTXT, "", 0},
+		{dns.TypeCNAME, `a\.b`, 0}, {dns.TypeCNAME, `\097bc`, 0}, {dns.TypeMX, "mail", -1}, {dns.TypeMX, "mail", 65536}, {dns.TypeTXT, "", 0},
 		{dns.TypeTXT, `""`, 0}, {dns.TypeTXT, `""a""`, 0}, {dns.TypeTXT, "a\nb", 0},
 	} {
 		_, err := parseContent(tc.rrtype, tc.api, tc.prio)

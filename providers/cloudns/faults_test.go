@@ -2,6 +2,7 @@ package cloudns
 
 import (
 	"bytes"
+	"fmt"
 	"log/slog"
 	"strings"
 	"testing"
@@ -104,6 +105,12 @@ func TestFetchWaitsForPendingRecords(t *testing.T) {
 	require.Empty(t, live.Warnings)
 	require.Equal(t, cloudnssim.Active, s.sim.Records(origin)[0].Status)
 	require.Greater(t, len(s.tap.asked("rec_load_all")), 1)
+
+	s = newSite(t, cloudnssim.Options{ActivateAfter: never})
+	require.NoError(t, s.sim.Plant(origin, cloudnssim.Record{Name: "www", Type: "A", Content: "192.0.2.1", TTL: 300, ISP: "any"}))
+	_, err = s.Fetch(t.Context(), providers.Ref{Origin: origin})
+	require.NoError(t, err)
+	require.Len(t, s.tap.asked("rec_load_all"), 1, "what is left alone is not waited for")
 }
 
 // TestRefusalsAreToldApart sends a batch to a zone that somebody else has changed after it was read.
@@ -153,6 +160,62 @@ func TestRefusalsAreToldApart(t *testing.T) {
 			require.ErrorIs(t, err, tc.kind)
 			require.Equal(t, tc.outcomes, outcomes(t, err))
 		})
+	}
+}
+
+func TestAnEditThatIsSoAlreadyDoesNotStopTheOthers(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, cloudnssim.Options{})
+	s.fill(t, "a 60 A 192.0.2.1\nb 60 A 192.0.2.1")
+	j := s.plan(t, "a A 192.0.2.1\nb A 192.0.2.1")
+	batches, err := s.Batches(j.Live, j.Plan.Changes())
+	require.NoError(t, err)
+	_, err = ask[record](t.Context(), s.Provider, call{action: "rec_edit", write: true, params: form("z", "example.org", "rid", "1",
+		"name", "a", "type", "A", "content", "192.0.2.1", "isp", "tel", "ttl", "300")})
+	require.NoError(t, err)
+	s.tap.asked("")
+	require.NoError(t, s.Send(t.Context(), j.Live, batches[0]))
+	require.Equal(t, strings.TrimSpace(strings.Repeat("rec_edit ", 4)), s.tap.actions())
+	require.NotContains(t, s.stored(), " 60 ")
+}
+
+func TestARefusalAtOnceNeedsNoReading(t *testing.T) {
+	t.Parallel()
+	for number, message := range map[int]string{3: "authenticate failed", 5: "records is invalid", 13: "zone not exists"} {
+		p, asked := scripted(t, 200, fmt.Sprintf(`{"errno":%d,"errmsg":%q,"result":null}`, number, message))
+		live := liveOf(t, p, "")
+		batches, err := p.Batches(live, plan(t, live, "www A 192.0.2.1"))
+		require.NoError(t, err)
+		require.Equal(t, []providers.Outcome{providers.NotDone}, outcomes(t, p.Send(t.Context(), live, batches[0])))
+		require.Equal(t, 1, *asked)
+	}
+}
+
+func TestOutcomesByWhatIsThere(t *testing.T) {
+	t.Parallel()
+	p := openWith(t, func(s *settings) { s.URL = "http://127.0.0.1:1" })
+	set := func(text string) *zone.RRset {
+		if text == "" {
+			return nil
+		}
+		return &records(t, "@tel\n"+text).Sets[0]
+	}
+	for _, tc := range []struct {
+		name, now, old, new string
+		is                  providers.Outcome
+	}{
+		{"created", "A www 300 tel 192.0.2.1", "", "www A 192.0.2.1", providers.Done},
+		{"not created", "", "", "www A 192.0.2.1", providers.NotDone},
+		{"created by half", "A www 300 tel 192.0.2.1", "", "www A 192.0.2.1\nwww A 192.0.2.2", providers.Unknown},
+		{"created with another TTL", "A www 60 tel 192.0.2.1", "", "www A 192.0.2.1", providers.Unknown},
+		{"deleted", "", "www A 192.0.2.1", "", providers.Done},
+		{"not deleted", "A www 300 tel 192.0.2.1", "www A 192.0.2.1", "", providers.NotDone},
+		{"old and new", "A www 300 tel 192.0.2.1\nA www 300 tel 192.0.2.2", "www A 192.0.2.1", "www A 192.0.2.2", providers.Unknown},
+		{"repaired", "NS sub 300 tel x.example.org", "sub NS x", "sub NS x", providers.Done},
+		{"not repaired", "NS sub 300 tel x.example.org\nNS sub 300 tel X.example.org", "sub NS x", "sub NS x", providers.NotDone},
+	} {
+		c := zone.Change{Old: set(tc.old), New: set(tc.new)}
+		require.Equal(t, tc.is, outcome(liveOf(t, p, tc.now), c), tc.name)
 	}
 }
 
@@ -254,6 +317,10 @@ func TestTheTokenIsNeverShown(t *testing.T) {
 	_, err = p.Fetch(t.Context(), providers.Ref{Origin: "example.net."})
 	require.Error(t, err)
 	require.Contains(t, log.String(), "tkn=***", "the dump shows forms")
+	echo, _ := scripted(t, 200, `{"errno":13,"errmsg":"no `+token+` here","result":null}`)
+	echo.token = token
+	_, echoed := echo.Fetch(t.Context(), providers.Ref{Origin: origin})
+	require.ErrorContains(t, echoed, "no *** here")
 	for _, spelling := range []string{token, "s3cr", "%26t"} {
 		require.NotContains(t, log.String()+err.Error(), spelling)
 	}
