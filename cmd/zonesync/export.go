@@ -58,12 +58,13 @@ func (a *app) exportZones(ctx context.Context, provider, dir string) error {
 	if err != nil {
 		return err
 	}
+	var errs []error
 	for _, ref := range refs {
 		if err := a.exportZone(ctx, account, ref, dir); err != nil {
-			return err
+			errs = append(errs, err)
 		}
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 // pick gives the account of a name, or the only one.
@@ -110,6 +111,9 @@ func (a *app) exportZone(ctx context.Context, account syncer.Account, ref provid
 	}
 	if live.Unproven != "" {
 		return fmt.Errorf("%s: the zone may not have been read whole: %s", ref.Origin, live.Unproven)
+	}
+	for _, w := range live.Warnings {
+		a.warn("%s: %s", ref.Origin, w)
 	}
 	for _, z := range split(diff.WithoutServerMade(live.Records).FoldViews(account.Capabilities().Views)) {
 		if err := a.writeZone(z.view, z.Zone, dir); err != nil {

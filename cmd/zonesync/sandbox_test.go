@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/zonesync/zonesync/providers/all"
+	"github.com/zonesync/zonesync/providers/tonicdns/tonicdnssim"
 )
 
 // startSandbox runs `zonesync sandbox` until the test ends or stop is called, and gives the block that it prints.
@@ -98,4 +100,30 @@ func TestASandboxThatCannotBeStarted(t *testing.T) {
 			require.Contains(t, zonesync(t, exitError, append([]string{"sandbox"}, tc.args...)...), tc.want)
 		})
 	}
+}
+
+// TestExportTellsWhatItLeavesOut: a file that lacks a record without a word would lose it at the next provider. A zone
+// that cannot be read keeps none of the others from being written.
+func TestExportTellsWhatItLeavesOut(t *testing.T) {
+	t.Parallel()
+	sim := tonicdnssim.New(tonicdnssim.Options{})
+	for _, origin := range []string{"example.com.", "zip.zip.example.", "example.org."} {
+		require.NoError(t, sim.AddZone(origin))
+	}
+	require.NoError(t, sim.Plant("example.com.", tonicdnssim.Row{Name: "hq.example.com", Type: "LOC", Content: "52 22 23.000 N 4 53 32.000 E", TTL: 60}))
+	srv := httptest.NewServer(sim)
+	t.Cleanup(srv.Close)
+	dir := t.TempDir()
+	var config strings.Builder
+	config.WriteString("source: {dir: {path: zones}}\nzones: [{match: '**', provider: sandbox}]\n")
+	printSettings(&config, "tonicdns", sim.Settings(srv.URL))
+	file := filepath.Join(dir, "zonesync.yaml")
+	require.NoError(t, os.WriteFile(file, []byte(config.String()), 0o600))
+
+	out := zonesync(t, exitError, "-c", file, "export", "--zone", "**", "-o", filepath.Join(dir, "out"))
+	require.Contains(t, out, "zonesync: warning: example.com.: ")
+	require.Contains(t, out, "LOC")
+	require.Contains(t, out, "zonesync: error: tonicdns: read zone zip.zip.example.")
+	require.FileExists(t, filepath.Join(dir, "out", "example.com.zone"))
+	require.FileExists(t, filepath.Join(dir, "out", "example.org.zone"))
 }

@@ -307,13 +307,14 @@ func TestJSON(t *testing.T) {
 		{"something behind", `{"a": 1} {}`, "after top-level value"},
 		{"a web page", "<!doctype html>", "web page"},
 		{"text", "OK", "invalid character"},
-		{"another type", `[]`, "cannot unmarshal"},
+		{"another type", `[]`, "expected JSON: unexpected array"},
+		{"another type of a field", `{"A": {"B": 1}}`, "answer is not the expected JSON: unexpected number in A.B"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			resp, err := newFixture(t, nil, says(200, c.body)).Do(t.Context(), read)
 			require.NoError(t, err)
-			var v struct{ A any }
+			var v struct{ A struct{ B string } }
 			err = resp.JSON(&v)
 			require.ErrorIs(t, err, providers.ErrProtocol)
 			require.ErrorContains(t, err, c.says)

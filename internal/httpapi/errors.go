@@ -87,15 +87,24 @@ func (c *Client) refusal(r Request, resp *Response) *providers.APIError {
 		RetryAfter: retryAfter(resp.Header, c.o.Clock.Now()),
 	}
 	e.Kind = kindOf(resp.Status, e.RetryAfter)
-	if resp.Status < 400 {
-		e.Message = "redirects elsewhere, which is not followed"
-		e.Hint = "set url to the address that the server names in its Location field"
-	}
-	if c.o.Explain != nil {
+	switch {
+	case resp.Status < 400:
+		e.Message = "redirects to " + target(resp.Header) + ", which is not followed"
+		e.Hint = "set url to where the API is"
+	case c.o.Explain != nil:
 		c.o.Explain(r, resp, e)
 	}
 	e.Message, e.Hint = c.redact.strike(e.Message), c.redact.strike(e.Hint)
 	return e
+}
+
+// target gives where a redirection leads, without what may be secret in it.
+func target(h http.Header) string {
+	u, err := url.Parse(h.Get("Location"))
+	if err != nil || u.Host == "" {
+		return "elsewhere"
+	}
+	return snippet([]byte(u.Scheme + "://" + u.Host + u.EscapedPath()))
 }
 
 func kindOf(status int, retryAfter time.Duration) error {

@@ -3,6 +3,8 @@ package httpapi
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -72,9 +74,21 @@ func (r *Response) JSON(v any) error {
 		return r.Unfit("answer is a web page, not JSON", nil)
 	}
 	if err := json.Unmarshal(body, v); err != nil {
-		return r.Unfit("answer is not the expected JSON: "+err.Error(), err)
+		return r.Unfit("answer is not the expected JSON: "+unexpected(err), err)
 	}
 	return nil
+}
+
+// unexpected says what is wrong with a document, without the names of Go types.
+func unexpected(err error) string {
+	var e *json.UnmarshalTypeError
+	switch {
+	case !errors.As(err, &e):
+		return err.Error()
+	case e.Field == "":
+		return "unexpected " + e.Value
+	}
+	return fmt.Sprintf("unexpected %s in %s", e.Value, e.Field)
 }
 
 // Unfit makes the error of an answer that says success and is not what the API's document promises.

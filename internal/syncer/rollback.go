@@ -30,7 +30,7 @@ func (s *Syncer) Rollback(ctx context.Context, run int64, scope Scope) (Round, e
 		undo[c.Ref] = append(undo[c.Ref], c)
 	}
 	if len(refs) == 0 {
-		return Round{}, &hintError{fmt.Errorf("run %d changed nothing", run), "zonesync history lists the runs"}
+		return Round{}, &hintError{fmt.Errorf("run %d changed nothing, or there is no such run", run), "zonesync history lists the runs"}
 	}
 	tasks := make([]Task, len(refs))
 	s.each(ctx, len(refs), func(ctx context.Context, i int) { tasks[i] = s.undoTask(ctx, refs[i], undo[refs[i]]) })

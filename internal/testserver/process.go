@@ -2,6 +2,7 @@ package testserver
 
 import (
 	"bytes"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -34,24 +35,32 @@ func Need(t testing.TB, name string) string {
 	return ""
 }
 
-// Port gives a port of 127.0.0.1 that is free for TCP and UDP.
+// Port gives a port of 127.0.0.1 that is free for TCP and UDP. It lies below those that the system gives to outgoing
+// connections, or one of them could have it before the server that it is for.
 func Port(t testing.TB) int {
 	t.Helper()
 	for range 100 {
-		tcp, err := net.Listen("tcp4", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
+		port := 10_000 + rand.N(20_000)
+		if _, taken := handedOut.LoadOrStore(port, true); taken {
+			continue
 		}
-		udp, err := net.ListenPacket("udp4", tcp.Addr().String())
+		tcp, err := net.Listen("tcp4", Addr(port))
+		if err != nil {
+			continue
+		}
+		udp, err := net.ListenPacket("udp4", Addr(port))
 		tcp.Close()
 		if err == nil {
 			udp.Close()
-			return tcp.Addr().(*net.TCPAddr).Port
+			return port
 		}
 	}
 	t.Fatal("no port is free for both TCP and UDP")
 	return 0
 }
+
+// handedOut are the ports that this process has given away.
+var handedOut sync.Map
 
 // Addr gives 127.0.0.1 with a port.
 func Addr(port int) string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(port)) }

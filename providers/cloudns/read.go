@@ -111,7 +111,7 @@ func (p *Provider) live(origin string, records []record) providers.Live {
 	l := providers.Live{Ref: ref(origin)}
 	k := kept{origin: origin, listed: len(records), rows: map[zone.Key][]row{}}
 	var read []zone.Record
-	var left leftAlone
+	var left providers.LeftAlone
 	pending := 0
 	for _, r := range records {
 		if r.is(statusRemoval) || r.is(statusGone) {
@@ -119,7 +119,7 @@ func (p *Provider) live(origin string, records []record) providers.Live {
 		}
 		zr, why := p.parse(origin, r)
 		if why != "" {
-			left.add(r, why)
+			left.Add(fmt.Sprintf("%q %s@%s (record %d)", r.Name, r.Type, r.ISP, r.id()), why)
 			continue
 		}
 		if r.is(statusPending) {
@@ -131,7 +131,7 @@ func (p *Provider) live(origin string, records []record) providers.Live {
 	var conflicts []zone.Conflict
 	l.Records, conflicts = zone.Fold(origin, read)
 	l.Repair, l.Private = repairs(conflicts), k
-	l.Warnings = left.warnings()
+	l.Warnings = left.Warnings()
 	if pending > 0 {
 		l.Warnings = append(l.Warnings, fmt.Sprintf("%d records are still pending: they are not served yet, and cannot be "+
 			"changed before they are", pending))
@@ -181,34 +181,6 @@ func repairs(conflicts []zone.Conflict) map[zone.Key]string {
 		if c.Kind == zone.TTLMismatch {
 			out[c.Second.Key] = "stored with several TTLs at the provider"
 		}
-	}
-	return out
-}
-
-// leftAlone gathers records that are not looked after, by reason.
-type leftAlone struct {
-	whys  []string
-	first map[string]record
-	count map[string]int
-}
-
-func (l *leftAlone) add(r record, why string) {
-	if l.count == nil {
-		l.first, l.count = map[string]record{}, map[string]int{}
-	}
-	if l.count[why]++; l.count[why] == 1 {
-		l.whys, l.first[why] = append(l.whys, why), r
-	}
-}
-
-func (l *leftAlone) warnings() (out []string) {
-	for _, why := range l.whys {
-		r := l.first[why]
-		w := fmt.Sprintf("%q %s@%s (record %d) is left alone: %s", r.Name, r.Type, r.ISP, r.id(), why)
-		if n := l.count[why] - 1; n > 0 {
-			w += fmt.Sprintf(" (and %d more)", n)
-		}
-		out = append(out, w)
 	}
 	return out
 }

@@ -20,11 +20,12 @@ type kept struct {
 func (d zoneDoc) live(origin string) (providers.Live, error) {
 	l := providers.Live{Ref: providers.Ref{ID: d.ID, Origin: origin}}
 	k := kept{kind: d.Kind, disabled: map[zone.Key][]string{}}
+	var left providers.LeftAlone
 	records := make([]zone.Record, 0, len(*d.RRsets))
 	for _, s := range *d.RRsets {
 		key, why := s.key(origin)
 		if why != "" {
-			l.Warnings = append(l.Warnings, fmt.Sprintf("%s %s is left alone: %s", s.Name, s.Type, why))
+			left.Add(s.Name+" "+s.Type, why)
 			continue
 		}
 		var err error
@@ -35,7 +36,7 @@ func (d zoneDoc) live(origin string) (providers.Live, error) {
 	var conflicts []zone.Conflict
 	l.Records, conflicts = zone.Fold(origin, records)
 	l.Repair = repairs(conflicts)
-	l.Private = k
+	l.Private, l.Warnings = k, left.Warnings()
 	if _, ok := l.Records.SOA(); !ok {
 		l.Unproven = "the zone has no SOA, so it may not be whole"
 	}
