@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/zone"
 )
 
@@ -13,18 +14,26 @@ func (p *Provider) Audit(want zone.Zone) []error {
 	var errs []error
 	for _, s := range want.Sets {
 		if why := unfit(s); why != "" && slices.Contains(types, s.Type) { // of other types apply tells
-			errs = append(errs, fmt.Errorf("%s: %s: %s: change it, or ignore it in the zone's settings", s.Pos, s.Key, why))
+			err := fmt.Errorf("%s: change it, or ignore it in the zone's settings", why)
+			errs = append(errs, &providers.RefusedError{Set: s, Err: err})
 		}
 	}
 	return errs
 }
 
-// unfit gives the first reason that a set has.
+// maxShown bounds what is shown of a record.
+const maxShown = 80
+
+// unfit gives the first reason that a set has, behind the record as the zone file spells it.
 func unfit(s zone.RRset) string {
 	for rdata := range s.Data.All() {
 		content, _ := spell(s.Type, rdata)
 		if why := fit(ownerName(s.Name), s.Type, content); why != "" {
-			return why
+			text := zone.Text(s.Type, rdata)
+			if len(text) > maxShown {
+				text = text[:maxShown] + "…"
+			}
+			return text + ": " + why
 		}
 	}
 	return ""
@@ -40,7 +49,7 @@ func reachable(op, origin string) error {
 		}
 	}
 	if !isName(ownerName(origin)) || labels[0] == "*" {
-		return refuse(op, origin, refusal(ownerName(origin), nameRule), "TonicDNS cannot manage this zone: name another provider for it")
+		return refuse(op, origin, nameRule.breach("name"), "TonicDNS cannot manage this zone: name another provider for it")
 	}
 	return nil
 }

@@ -57,6 +57,23 @@ func TestWhatTheAPICannotHold(t *testing.T) {
 	require.Equal(t, before, s.count())
 }
 
+func TestARefusedSetIsToldAsTheZoneFileSpellsIt(t *testing.T) {
+	t.Parallel()
+	want := parseZone(t, origin, `h TXT "a\"\\b" ""`+"\nm MX 0 .\nx A 192.0.2.1")
+	errs := new(Provider).Audit(want)
+	require.Len(t, errs, 2)
+	for i, text := range []string{`"a\"\\b" "": TonicDNS wants the content to be quoted strings`, "0 .: TonicDNS wants the content to be a host name"} {
+		var refused *providers.RefusedError
+		require.ErrorAs(t, errs[i], &refused)
+		require.Equal(t, want.Sets[i], refused.Set)
+		require.ErrorContains(t, errs[i], fmt.Sprintf("example.org.zone:%d: %s: %s", i+1, refused.Set.Key, text))
+	}
+
+	errs = new(Provider).Audit(parseZone(t, origin, "h TXT"+strings.Repeat(" "+strings.Repeat("x", 255), 20)))
+	require.Len(t, errs, 1)
+	require.Less(t, len(errs[0].Error()), 400)
+}
+
 // TestWhatItJustCanHold comes back equal.
 func TestWhatItJustCanHold(t *testing.T) {
 	t.Parallel()

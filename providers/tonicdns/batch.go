@@ -51,7 +51,7 @@ func (p *Provider) Batches(live providers.Live, changes []zone.Change) ([]provid
 	return out, nil
 }
 
-// group is the edits of one name, which are never sent apart.
+// group is the edits of one name, which are never sent apart; a SOA is a group of its own, because it goes last.
 type group struct {
 	edits   []edit
 	entries int

@@ -1,7 +1,6 @@
 package tonicdns
 
 import (
-	"fmt"
 	"net/netip"
 	"regexp"
 	"strings"
@@ -64,24 +63,17 @@ func fit(name string, rrtype uint16, content string) string {
 	case !known:
 		return "TonicDNS has no records of this type"
 	case !isName(name):
-		return refusal(name, nameRule)
+		return nameRule.breach("name")
 	case len(content) > maxContent:
 		return "TonicDNS takes 4096 characters of content at most, each that needs an escape counting for four"
 	case !r.sound(content):
-		return refusal(content, r)
+		return r.breach("content")
 	}
 	return ""
 }
 
-// maxShown bounds what is shown of a content.
-const maxShown = 80
-
-func refusal(text string, r rule) string {
-	if len(text) > maxShown {
-		text = text[:maxShown] + "…"
-	}
-	return fmt.Sprintf("TonicDNS refuses %q, which must %s", text, r.want)
-}
+// breach says what is wanted, and not what is there, so that many records can share one warning.
+func (r rule) breach(of string) string { return "TonicDNS wants the " + of + " to " + r.want }
 
 func isName(name string) bool { return len(name) <= maxName && nameRule.sound(name) }
 

@@ -72,7 +72,7 @@ func open(s *settings, env providers.Env) (*Provider, error) {
 	return &Provider{api: api, session: session{api: api, login: login}, zoneType: zoneType}, nil
 }
 
-// types are those that the server's validators know. A "SPF" is theirs, too.
+// types are those that the server's validators know. SPF is one of them.
 var types = []uint16{
 	dns.TypeA, dns.TypeAAAA, dns.TypeCAA, dns.TypeCNAME, dns.TypeMX, dns.TypeNAPTR, dns.TypeNS, dns.TypePTR, dns.TypeRP,
 	dns.TypeSOA, dns.TypeSPF, dns.TypeSSHFP, dns.TypeSRV, dns.TypeTXT,
