@@ -1,9 +1,13 @@
 package tonicdns
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"net/url"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/miekg/dns"
 
@@ -19,7 +23,7 @@ func (p *Provider) list(ctx context.Context, query string) ([]providers.Ref, err
 		return nil, err
 	}
 	var docs []zoneDoc
-	if err := resp.JSON(&docs); err != nil {
+	if err := decodeAnswer(resp, &docs); err != nil {
 		return nil, err
 	}
 	refs := make([]providers.Ref, len(docs))
@@ -43,7 +47,7 @@ func (p *Provider) read(ctx context.Context, origin string) (zoneDoc, error) {
 	if err != nil {
 		return doc, err
 	}
-	if err := resp.JSON(&doc); err != nil {
+	if err := decodeAnswer(resp, &doc); err != nil {
 		return doc, err
 	}
 	name, err := zone.Name(doc.Name)
@@ -56,17 +60,33 @@ func (p *Provider) read(ctx context.Context, origin string) (zoneDoc, error) {
 	return doc, nil
 }
 
+// decodeAnswer reads an answer. An empty one has a cause of its own: PHP encodes all of it or nothing.
+func decodeAnswer(resp *httpapi.Response, v any) error {
+	if len(bytes.TrimSpace(resp.Body)) > 0 {
+		return resp.JSON(v)
+	}
+	e := resp.Unfit("empty answer", nil)
+	e.Hint = "likely a record in the database has bytes that are not valid UTF-8, so that PHP cannot encode the answer: put it right there"
+	return e
+}
+
 func path(origin string) string { return "/zone/" + ownerName(origin) }
+
+// signerTypes are those of records that signers keep, which nobody expects to find in a zone file.
+var signerTypes = []string{"RRSIG", "NSEC", "NSEC3", "NSEC3PARAM", "DNSKEY", "CDS", "CDNSKEY", "TYPE65534"}
 
 // live makes the zone of an answer.
 func (d zoneDoc) live(origin string) providers.Live {
 	l := providers.Live{Ref: providers.Ref{ID: d.Name, Origin: origin}, SerialByUs: true}
 	s := newStored(d.Type)
 	var records []zone.Record
+	var left providers.LeftAlone
 	for _, r := range d.Records {
 		key, why := s.take(origin, r)
 		if why != "" {
-			l.Warnings = append(l.Warnings, fmt.Sprintf("%q is left alone: %s", r.Name+" "+r.Type+" "+r.Content, why))
+			if !slices.Contains(signerTypes, strings.ToUpper(r.Type)) {
+				left.Add(strconv.Quote(r.Name+" "+r.Type+" "+r.Content), why)
+			}
 			continue
 		}
 		row := s.rows[key][len(s.rows[key])-1]
@@ -75,7 +95,7 @@ func (d zoneDoc) live(origin string) providers.Live {
 	var conflicts []zone.Conflict
 	l.Records, conflicts = zone.Fold(origin, records)
 	l.Repair = s.repairs(conflicts)
-	l.Private = s
+	l.Private, l.Warnings = s, left.Warnings()
 	if _, ok := l.Records.Find(zone.Key{Name: origin, Type: dns.TypeSOA}); !ok {
 		l.Warnings = append(l.Warnings, "the zone has no SOA, so PowerDNS does not serve it: give the zone file one, and set soa: manage")
 	}

@@ -1,6 +1,8 @@
 package tonicdns
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -122,11 +124,41 @@ func TestStrangersStay(t *testing.T) {
 	require.NoError(t, s.Plant(origin, strangers...))
 	p := s.open(t)
 	live := fetch(t, p)
-	require.Len(t, live.Warnings, len(strangers))
+	require.Len(t, live.Warnings, len(strangers)-1, "the two texts share a reason")
 	require.Len(t, live.Records.Sets, 2)
 	reach(t, p, "b A 192.0.2.1\n@ TXT x")
 	reach(t, p, "")
 	require.Len(t, s.Rows(origin), 2+len(strangers))
+}
+
+// TestWarningsAreFew however many records are left alone, and what a signer keeps needs none.
+func TestWarningsAreFew(t *testing.T) {
+	t.Parallel()
+	var rows []record
+	for i := range 1000 {
+		host := fmt.Sprint("h", i)
+		rows = append(rows, rec(host, 60, "TXT", "unquoted "+host), rec(host, 60, "TLSA", "3 1 1 "+strings.Repeat("ab", 32)))
+		for _, rrtype := range signerTypes {
+			rows = append(rows, rec(host, 60, rrtype, strings.Repeat("A", 300)))
+		}
+	}
+	live := liveOf(append(rows, rec("h", 60, "rrsig", "x"))...)
+	require.Equal(t, []string{
+		`"h0.example.org TXT unquoted h0" is left alone: TonicDNS wants the content to ` + textRule.want + " (and 999 more)",
+		`"h0.example.org TLSA 3 1 1 ` + strings.Repeat("ab", 32) + `" is left alone: TonicDNS has no records of this type (and 999 more)`,
+	}, live.Warnings)
+	require.Len(t, live.Records.Sets, 2)
+}
+
+// TestAnEmptyAnswerToARead names what makes PHP give one.
+func TestAnEmptyAnswerToARead(t *testing.T) {
+	t.Parallel()
+	s := newZoneSite(t)
+	p := s.open(t)
+	s.EmptyBody()
+	_, err := p.Fetch(t.Context(), providers.Ref{Origin: origin})
+	require.ErrorIs(t, err, providers.ErrProtocol)
+	require.Contains(t, providers.Hint(err), "UTF-8")
 }
 
 func TestAZoneWithoutSOAIsTold(t *testing.T) {
