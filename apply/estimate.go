@@ -10,7 +10,7 @@ import (
 const callTime = 250 * time.Millisecond
 
 // Estimate says what carrying a job out takes when all goes well: the calls of its batches and one for the verifying
-// read, and the seconds, by the clock or by the request limit, whichever is slower. A job with nothing to send costs
+// read, and the seconds, by the clock with the waits of its batches or by the request limit, whichever is slower. A job with nothing to send costs
 // nothing. The zero Rate is no limit. The error is that of a provider which cannot carry the plan out.
 func Estimate(j Job, limit providers.Rate) (calls int, seconds float64, err error) {
 	if j.Idle() {
@@ -20,13 +20,15 @@ func Estimate(j Job, limit providers.Rate) (calls int, seconds float64, err erro
 	if err != nil {
 		return 0, 0, err
 	}
+	var wait time.Duration
 	for _, b := range batches {
 		calls += b.Calls
+		wait += b.Wait
 	}
 	if calls > 0 {
 		calls++
 	}
-	took := time.Duration(calls) * callTime
+	took := time.Duration(calls)*callTime + wait
 	return calls, max(took, limited(calls, limit)).Seconds(), nil
 }
 

@@ -95,6 +95,7 @@ type Batch struct {
 	Calls      int           // requests that sending it takes, without polls
 	Atomic     bool          // it happens whole or not at all
 	Repeatable bool          // sending it twice has the effect of sending it once
+	Wait       time.Duration // about how long sending it waits for the server's own work, beside its calls
 	Payload    any           // the provider's own, from Batches to Send
 }
 
