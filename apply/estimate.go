@@ -10,8 +10,9 @@ import (
 const callTime = 250 * time.Millisecond
 
 // Estimate says what carrying a job out takes when all goes well: the calls of its batches and one for the verifying
-// read, and the seconds, by the clock with the waits of its batches or by the request limit, whichever is slower. A job with nothing to send costs
-// nothing. The zero Rate is no limit. The error is that of a provider which cannot carry the plan out.
+// read, and the seconds, by the clock with the waits of its batches or by the request limit, whichever is slower. A job
+// with nothing to send costs nothing. The zero Rate is no limit. The error is that of a provider which cannot carry the
+// plan out.
 func Estimate(j Job, limit providers.Rate) (calls int, seconds float64, err error) {
 	if j.Idle() {
 		return 0, 0, nil

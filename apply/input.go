@@ -91,7 +91,7 @@ func ttlWarning(what string, limit uint32, sets []zone.RRset) []string {
 	return []string{w}
 }
 
-var errType = errors.New("the provider has no records of this type")
+var errType = errors.New("the provider has no records of this type: leave it out, or ignore it in the zone's settings")
 
 // unfit gives everything that the provider cannot hold, as one error.
 func unfit(p providers.Provider, in diff.Input) error {

@@ -125,10 +125,10 @@ func TestInputTellsWhatTheProviderCannotHold(t *testing.T) {
 		errs  []string
 	}{
 		"nothing where all is well":    {soa + "a A 192.0.2.1", diff.DefaultRules(), nil},
-		"types that it does not have":  {"a A 192.0.2.1\nb MX 1 a\nc TXT x", diff.DefaultRules(), []string{"z.zone:2: b.example.org. MX: the provider has no records of this type", "z.zone:3: c.example.org. TXT: the provider has no records of this type"}},
-		"what its audit finds":         {"*.a A 192.0.2.1\nb MX 1 a", diff.DefaultRules(), []string{"z.zone:1: *.a.example.org. A: no wildcards here", "z.zone:2: b.example.org. MX: the provider has no records of this type"}},
+		"types that it does not have":  {"a A 192.0.2.1\nb MX 1 a\nc TXT x", diff.DefaultRules(), []string{"z.zone:2: b.example.org. MX: the provider has no records of this type: leave it out, or ignore it in the zone's settings", "z.zone:3: c.example.org. TXT: the provider has no records of this type: leave it out, or ignore it in the zone's settings"}},
+		"what its audit finds":         {"*.a A 192.0.2.1\nb MX 1 a", diff.DefaultRules(), []string{"z.zone:1: *.a.example.org. A: no wildcards here", "z.zone:2: b.example.org. MX: the provider has no records of this type: leave it out, or ignore it in the zone's settings"}},
 		"not what the rules ignore":    {"*.a A 192.0.2.1\nb MX 1 a", rules(func(r *diff.Rules) { r.Ignore = []diff.Pattern{{Name: "*.a"}, {Type: "MX"}} }), nil},
-		"the SOA only when it manages": {soa, rules(func(r *diff.Rules) { r.SOA = diff.Manage }), []string{"z.zone:1: example.org. SOA: the provider has no records of this type"}},
+		"the SOA only when it manages": {soa, rules(func(r *diff.Rules) { r.SOA = diff.Manage }), []string{"z.zone:1: example.org. SOA: the provider has no records of this type: leave it out, or ignore it in the zone's settings"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -155,9 +155,9 @@ func TestInputTellsABaseSetOnce(t *testing.T) {
 	want.Sets = append(want.Sets, own)
 	p := memory(t, providers.Capabilities{Types: []uint16{dns.TypeA}, Views: []string{"tel", "uni"}}, "")
 	_, _, err := apply.Input(p, providers.Live{}, diff.Input{Want: want, Rules: diff.DefaultRules()})
-	require.EqualError(t, err, "z.zone:1: b.example.org. MX: the provider has no records of this type\n"+
-		"z.zone:2: c.example.org. TXT@uni: the provider has no records of this type\n"+
-		"z@tel.zone:1: c.example.org. TXT@tel: the provider has no records of this type")
+	require.EqualError(t, err, "z.zone:1: b.example.org. MX: the provider has no records of this type: leave it out, or ignore it in the zone's settings\n"+
+		"z.zone:2: c.example.org. TXT@uni: the provider has no records of this type: leave it out, or ignore it in the zone's settings\n"+
+		"z@tel.zone:1: c.example.org. TXT@tel: the provider has no records of this type: leave it out, or ignore it in the zone's settings")
 }
 
 func TestEstimate(t *testing.T) {

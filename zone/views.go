@@ -49,8 +49,8 @@ func (e *ViewError) Error() string {
 	return fmt.Sprintf("%s: %s: no view %q: %s", e.Set.Pos, e.Set.Name, e.Set.View, have)
 }
 
-// FoldViews gives a zone that a provider with these views holds in as few RRsets as say the same: what all views have is in the
-// base, as most of them have it, and the others keep their own. Expand undoes it.
+// FoldViews gives a zone that a provider with these views holds in as few RRsets as say the same: what all views have is in
+// the base, as most of them have it, and the others keep their own. Expand undoes it.
 func (z Zone) FoldViews(views []string) Zone {
 	if len(views) == 0 {
 		return z
@@ -77,9 +77,6 @@ func foldViews(sets []RRset, views int) []RRset {
 		if n := alike(sets, s); n > most {
 			base, most = s, n
 		}
-	}
-	if most == 1 && views > 1 {
-		return sets
 	}
 	base.View = ""
 	out := []RRset{base}

@@ -1,22 +1,17 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
-	"github.com/google/renameio/v2"
 	"github.com/spf13/cobra"
 
 	"github.com/zonesync/zonesync/diff"
 	"github.com/zonesync/zonesync/internal/syncer"
-	"github.com/zonesync/zonesync/parse"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/zone"
 )
@@ -115,54 +110,15 @@ func (a *app) exportZone(ctx context.Context, account syncer.Account, ref provid
 	for _, w := range live.Warnings {
 		a.warn("%s: %s", ref.Origin, w)
 	}
-	for _, z := range split(diff.WithoutServerMade(live.Records).FoldViews(account.Capabilities().Views)) {
+	views := account.Capabilities().Views
+	files := split(diff.WithoutServerMade(live.Records).FoldViews(views))
+	if err := exportable(files, views, dir); err != nil {
+		return err
+	}
+	for _, z := range files {
 		if err := a.writeZone(z.view, z.Zone, dir); err != nil {
 			return err
 		}
 	}
-	return nil
-}
-
-// view is the part of a zone that goes into one file.
-type view struct {
-	view string
-	zone.Zone
-}
-
-// split gives what goes into the file of the base, and into those of the views.
-func split(z zone.Zone) []view {
-	byName := map[string]*view{}
-	for _, s := range z.Sets {
-		v := byName[s.View]
-		if v == nil {
-			v = &view{view: s.View, Zone: zone.Zone{Origin: z.Origin}}
-			byName[s.View] = v
-		}
-		v.Sets = append(v.Sets, s)
-	}
-	var out []view
-	for _, name := range slices.Sorted(maps.Keys(byName)) {
-		out = append(out, *byName[name])
-	}
-	return out
-}
-
-func (a *app) writeZone(name string, z zone.Zone, dir string) error {
-	var b bytes.Buffer
-	if err := parse.Write(&b, z); err != nil {
-		return fmt.Errorf("%s: %w", z.Origin, err)
-	}
-	if dir == "" {
-		_, err := a.stdout.Write(b.Bytes())
-		return err
-	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
-	}
-	path := filepath.Join(dir, parse.FileName(z.Origin, name))
-	if err := renameio.WriteFile(path, b.Bytes(), 0o644); err != nil {
-		return err
-	}
-	fmt.Fprintf(a.stderr, "zonesync: wrote %s\n", path)
 	return nil
 }

@@ -13,7 +13,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/zonesync/zonesync/internal/simulator"
 	"github.com/zonesync/zonesync/providers/all"
+	"github.com/zonesync/zonesync/providers/cloudns/cloudnssim"
 	"github.com/zonesync/zonesync/providers/tonicdns/tonicdnssim"
 )
 
@@ -111,19 +113,57 @@ func TestExportTellsWhatItLeavesOut(t *testing.T) {
 		require.NoError(t, sim.AddZone(origin))
 	}
 	require.NoError(t, sim.Plant("example.com.", tonicdnssim.Row{Name: "hq.example.com", Type: "LOC", Content: "52 22 23.000 N 4 53 32.000 E", TTL: 60}))
-	srv := httptest.NewServer(sim)
-	t.Cleanup(srv.Close)
 	dir := t.TempDir()
-	var config strings.Builder
-	config.WriteString("source: {dir: {path: zones}}\nzones: [{match: '**', provider: sandbox}]\n")
-	printSettings(&config, "tonicdns", sim.Settings(srv.URL))
-	file := filepath.Join(dir, "zonesync.yaml")
-	require.NoError(t, os.WriteFile(file, []byte(config.String()), 0o600))
-
+	file := configFor(t, dir, "tonicdns", sim)
 	out := zonesync(t, exitError, "-c", file, "export", "--zone", "**", "-o", filepath.Join(dir, "out"))
 	require.Contains(t, out, "zonesync: warning: example.com.: ")
 	require.Contains(t, out, "LOC")
 	require.Contains(t, out, "zonesync: error: tonicdns: read zone zip.zip.example.")
 	require.FileExists(t, filepath.Join(dir, "out", "example.com.zone"))
 	require.FileExists(t, filepath.Join(dir, "out", "example.org.zone"))
+}
+
+// TestExportOfViews: what differs by line goes into files of its own, and no old one of them stays in the way.
+func TestExportOfViews(t *testing.T) {
+	t.Parallel()
+	sim := cloudnssim.New(cloudnssim.Options{ActivateAfter: -1})
+	dir := t.TempDir()
+	file := configFor(t, dir, "cloudns", sim)
+	zones := filepath.Join(dir, "zones")
+	export := func(code int, more ...string) string {
+		return zonesync(t, code, append([]string{"-c", file, "export", "--zone", "example.com"}, more...)...)
+	}
+	plant := func(origin, content, isp string) {
+		sim.Plant(origin, cloudnssim.Record{Name: "www", Type: "A", Content: content, TTL: 60, ISP: isp, Status: cloudnssim.Active})
+	}
+	require.NoError(t, sim.AddZone("example.com."))
+	plant("example.com.", "192.0.2.1", "tel")
+	plant("example.com.", "192.0.2.2", "uni")
+	require.Contains(t, export(exitError), "hint: write them into a folder: -o DIR")
+	export(exitDone, "-o", zones)
+	require.FileExists(t, filepath.Join(zones, "example.com.zone"))
+	require.FileExists(t, filepath.Join(zones, "example.com@uni.zone"))
+	zonesync(t, exitDone, "-c", file, "plan", "--detailed-exitcode")
+
+	sim = cloudnssim.New(cloudnssim.Options{ActivateAfter: -1})
+	file = configFor(t, dir, "cloudns", sim)
+	require.NoError(t, sim.AddZone("example.com."))
+	plant("example.com.", "192.0.2.1", "tel")
+	require.Contains(t, export(exitError, "-o", zones), "its views have no RRset in common")
+	plant("example.com.", "192.0.2.1", "uni")
+	require.Contains(t, export(exitError, "-o", zones), "example.com@uni.zone is there, and the live zone has nothing for it")
+	require.NotContains(t, export(exitDone), "192.0.2.2")
+}
+
+// configFor serves a simulator, and gives a config for it in a folder.
+func configFor(t *testing.T, dir, kind string, sim simulator.Simulator) string {
+	t.Helper()
+	srv := httptest.NewServer(sim)
+	t.Cleanup(srv.Close)
+	var config strings.Builder
+	config.WriteString("source: {dir: {path: zones}}\nzones: [{match: '**', provider: sandbox}]\n")
+	printSettings(&config, kind, sim.Settings(srv.URL))
+	file := filepath.Join(dir, "zonesync.yaml")
+	require.NoError(t, os.WriteFile(file, []byte(config.String()), 0o600))
+	return file
 }
