@@ -20,6 +20,7 @@ const slaveHint = "point zonesync at the server that the zone comes from, or cha
 type payload struct {
 	create bool // PUT of a new zone instead of POST
 	doc    zoneDoc
+	growth map[zone.Key]int // of sets, in rows
 }
 
 // Batches makes one atomic request of everything, and several only beyond maxEntries.
@@ -85,14 +86,18 @@ func (s stored) groups(origin string, changes []zone.Change) ([]*group, error) {
 			out = append(out, byKey[k])
 		}
 		byKey[k].add(e)
-		left += len(e.added) - len(e.gone)
+		left += e.growth()
 	}
 	if left <= 0 {
-		return nil, refuse("plan", origin, "nothing would be left, and TonicDNS never again finds a zone without records",
-			"keep a record, the SOA at least, or delete the zone itself")
+		return nil, emptied("plan", origin)
 	}
 	slices.SortStableFunc(out, func(a, b *group) int { return cmp.Compare(a.rank, b.rank) })
 	return out, nil
+}
+
+func emptied(op, origin string) error {
+	return refuse(op, origin, "nothing would be left, and TonicDNS never again finds a zone without records",
+		"keep a record, the SOA at least, or delete the zone itself")
 }
 
 func (g *group) add(e edit) {
@@ -130,8 +135,10 @@ func pack(groups []*group) [][]edit {
 func (s stored) batch(edits []edit) providers.Batch {
 	b := providers.Batch{Calls: 1, Atomic: true, Repeatable: true}
 	early, deletions, late := []record{}, []record{}, []record{}
+	growth := map[zone.Key]int{}
 	for _, e := range edits {
 		b.Changes = append(b.Changes, e.Change)
+		growth[e.Key()] = e.growth()
 		for _, r := range e.added {
 			if s.late(e.Key()) {
 				late = append(late, r.addition())
@@ -143,7 +150,7 @@ func (s stored) batch(edits []edit) providers.Batch {
 			deletions = append(deletions, t.deletion())
 		}
 	}
-	b.Payload = payload{doc: zoneDoc{Records: append(append(early, deletions...), late...)}}
+	b.Payload = payload{doc: zoneDoc{Records: append(append(early, deletions...), late...)}, growth: growth}
 	return b
 }
 

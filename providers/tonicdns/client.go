@@ -39,6 +39,7 @@ const (
 	codeBadRecords     = "ZONE_INVALID_RECORDS"
 	codeNoZone         = "ZONE_NOT_FOUND"
 	codeSlave          = "ZONE_IS_SLAVE"
+	codeInsertFailed   = "RECORD_INSERT_FAILED"
 	codeDeleteFailed   = "RECORD_DELETE_FAILED"
 )
 
@@ -55,6 +56,11 @@ func explain(_ httpapi.Request, resp *httpapi.Response, e *providers.APIError) {
 		e.Hint = "create_zone: true in the zone's settings makes a new one; one that is there without records must be given one in the database"
 	case e.Status == http.StatusNotFound, e.Status == http.StatusMethodNotAllowed:
 		e.Kind, e.Hint = providers.ErrProtocol, "that is not TonicDNS's API: check url"
+	case e.Code == codeInsertFailed:
+		e.Kind, e.Hint = providers.ErrInvalid, "the database does not take the record: the reason is in the server's log"
+	case e.Code == codeDeleteFailed: // every deletion ends so, whatever else is sent
+		e.Kind = providers.ErrProtocol
+		e.Hint = "see the server's log; on PHP 8.1 and later its database layer must give numbers as strings (PDO::ATTR_STRINGIFY_FETCHES)"
 	default:
 		e.Hint = hint(e)
 	}
@@ -70,8 +76,6 @@ func hint(e *providers.APIError) string {
 		return "that is not TonicDNS's refusal: check url, and what stands between"
 	case e.Code == codeSlave:
 		return slaveHint
-	case e.Code == codeDeleteFailed:
-		return "see the server's log; on PHP 8.1 and later its database layer must give numbers as strings (PDO::ATTR_STRINGIFY_FETCHES)"
 	case e.Status == http.StatusRequestEntityTooLarge:
 		return "the web server before TonicDNS caps a request's body: raise that"
 	case e.Status == http.StatusInternalServerError:

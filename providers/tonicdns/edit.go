@@ -17,6 +17,9 @@ type edit struct {
 	gone, added []row
 }
 
+// growth is by how many rows the set grows.
+func (e *edit) growth() int { return len(e.added) - len(e.gone) }
+
 // edit compares the rows that are there with those that shall be. A row stays as it is where value and TTL are right.
 func (s stored) edit(c zone.Change) (edit, error) {
 	e := edit{Change: c}

@@ -1,6 +1,7 @@
 package tonicdns
 
 import (
+	"maps"
 	"strings"
 
 	"github.com/miekg/dns"
@@ -39,12 +40,27 @@ type stored struct {
 	// alien are the others: keys and folded tuples that they have.
 	alienKeys   map[zone.Key]bool
 	alienTuples map[tuple]bool
+	// sent is by how many rows each set has grown since. Send alone writes it, because a plan is sent in parts on the Live
+	// of before.
+	sent map[zone.Key]int
 }
 
 func newStored(kind string) stored {
 	return stored{
 		kind: kind, rows: map[zone.Key][]row{}, names: map[string]at{}, alienKeys: map[zone.Key]bool{}, alienTuples: map[tuple]bool{},
+		sent: map[zone.Key]int{},
 	}
+}
+
+// left counts the rows that there are when sets have grown so, beside what was sent before.
+func (s stored) left(growth map[zone.Key]int) int {
+	all := maps.Clone(s.sent)
+	maps.Copy(all, growth) // also of what is sent again
+	n := s.count
+	for _, rows := range all {
+		n += rows
+	}
+	return n
 }
 
 // take keeps a record, as a row of the key that it gives, or as one that is to be left alone, and says why.

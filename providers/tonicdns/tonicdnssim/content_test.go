@@ -58,6 +58,29 @@ func TestContents(t *testing.T) {
 	}
 }
 
+// TestContentsThatTheDatabaseRefuses pass the checks, and undo what else is in their request.
+func TestContentsThatTheDatabaseRefuses(t *testing.T) {
+	t.Parallel()
+	s := open(t, tonicdnssim.Options{Width: 255})
+	for _, tt := range []struct{ name, rrtype, content string }{
+		{"a letter that ASCII lacks", "TXT", `"grün"`},
+		{"a sign that latin1 lacks", "TXT", `"😀"`},
+		{"a letter in another type", "CAA", `0 iodef "grün"`},
+		{"more than the column holds", "TXT", `"` + strings.Repeat("x", 254) + `"`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			record := fmt.Sprintf(`{"name":"h.example.org","type":%q,"content":%s}`, tt.rrtype, quote(tt.content))
+			a := s.post(t, www+","+record)
+			require.Equal(t, 500, a.status, a.body)
+			require.Equal(t, []string{"RECORD_INSERT_FAILED"}, a.codes(t))
+			require.Empty(t, s.rows())
+			require.Equal(t, 200, s.do(t, "VALIDATE", "/record", `{"records":[`+record+`]}`).status)
+			require.Equal(t, 200, s.post(t, strings.Replace(record, "{", `{"mode":"delete",`, 1)).status, "a deletion stores nothing")
+		})
+	}
+	require.True(t, s.accepts(t, `{"name":"h.example.org","type":"TXT","content":"\"`+strings.Repeat("x", 253)+`\""}`))
+}
+
 func TestFields(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {

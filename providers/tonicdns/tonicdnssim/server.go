@@ -30,6 +30,8 @@ type Options struct {
 	Numbers bool
 	// NoDeletes makes every deletion fail, as it does on PHP 8.1 and later without string fetches.
 	NoDeletes bool
+	// Width is that of the database's column for contents, 4096 when zero. Older databases of PowerDNS have 255.
+	Width int
 }
 
 // Server is the simulator.
@@ -51,6 +53,7 @@ func New(o Options) *Server {
 	o.Username = cmp.Or(o.Username, DefaultUsername)
 	o.Password = cmp.Or(o.Password, DefaultPassword)
 	o.TokenLife = cmp.Or(o.TokenLife, DefaultTokenLife)
+	o.Width = cmp.Or(o.Width, maxContent)
 	if o.Now == nil {
 		o.Now = time.Now
 	}

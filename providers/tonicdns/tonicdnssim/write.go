@@ -1,13 +1,18 @@
 package tonicdnssim
 
-import "net/http"
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
 
 // commit ends every transaction: rows go, then rows come, or nothing happens. change is the zone's part of it.
 func (s *Server) commit(w work, z *zoneRows, deletions, additions []entry, change func()) reply {
 	switch {
 	case s.o.NoDeletes && len(deletions) > 0:
 		return fail(http.StatusInternalServerError, "RECORD_DELETE_FAILED", "Could not retrieve Zone ID...")
-	case unstorable(additions):
+	case slices.ContainsFunc(additions, s.unstorable):
 		return fail(http.StatusInternalServerError, "RECORD_INSERT_FAILED", "Failed to insert a record.")
 	case s.fail:
 		s.fail = false
@@ -25,13 +30,11 @@ func (s *Server) commit(w work, z *zoneRows, deletions, additions []entry, chang
 	return done()
 }
 
-func unstorable(entries []entry) bool {
-	for _, e := range entries {
-		if e.unstorable {
-			return true
-		}
-	}
-	return false
+// unstorable tells whether the database refuses a row that the validators take: in strict mode it cuts nothing. Its tables are
+// latin1; which characters a connection brings into them is left to chance, so the simulator takes ASCII only.
+func (s *Server) unstorable(e entry) bool {
+	notASCII := func(c rune) bool { return c >= utf8.RuneSelf }
+	return e.unstorable || len(e.row.Content) > s.o.Width || strings.ContainsFunc(e.row.Content, notASCII)
 }
 
 func internal() reply {
