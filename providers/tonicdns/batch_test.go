@@ -184,6 +184,7 @@ func TestPlansThatAreRefused(t *testing.T) {
 	slave.Private = kept
 	shortSOA := zoneDoc{Name: "example.org", Type: "MASTER", Records: []record{rec("@", 60, "SOA", "ns1.example.net"), apexRows[1]}}.live(origin)
 	alien := liveOf(rec("a", 60, "CAA", `0 Issue "ca.example.net"`))
+	blank := liveOf(rec("a", 60, "A", "192.0.2.1"), rec("a", 60, "A", "192.0.2.1 "))
 	with := func(r diff.Rules) func(*diff.Rules) { return func(to *diff.Rules) { *to = r } }
 	all := diff.DefaultRules()
 	all.SOA, all.ApexNS = diff.Manage, diff.Manage
@@ -196,6 +197,7 @@ func TestPlansThatAreRefused(t *testing.T) {
 	}{
 		{"a SLAVE", slave, "www 60 A 192.0.2.1", diff.DefaultRules(), "type is SLAVE"},
 		{"a second SOA beside one that says too little", shortSOA, "@ 60 SOA a.example.net. b.example.net. 1 2 3 4 5", all, "there is one already"},
+		{"a deletion that would take one with it that ends in a blank", blank, "", diff.DefaultRules(), "would delete a record too"},
 		{"a deletion that would take an alien with it", alien, `a 60 CAA 0 issue "ca.example.net"`, diff.DefaultRules(), "would delete a record too"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

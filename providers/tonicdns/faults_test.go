@@ -207,6 +207,20 @@ func TestAZoneIsNotEmptiedInParts(t *testing.T) {
 	require.Len(t, fetch(t, p).Records.Sets, 1)
 }
 
+func TestARepeatedRequestCountsOnce(t *testing.T) {
+	t.Parallel()
+	s := newZoneSite(t)
+	s.plant(t, hostRows(3, 60, "A", "192.0.2.1")...)
+	p := s.open(t)
+	live := fetch(t, p)
+	batches, err := p.Batches(live, job(t, p, live, "").Plan.Changes())
+	require.NoError(t, err)
+	for range 3 {
+		require.NoError(t, p.Send(t.Context(), live, batches[0]))
+	}
+	require.Len(t, s.Rows(origin), 2)
+}
+
 // TestARefusedRecord is told with the server's codes of each record, which one more call asks for, and nothing is done.
 func TestARefusedRecord(t *testing.T) {
 	t.Parallel()

@@ -34,7 +34,7 @@ func like(pattern, want string) rule {
 var (
 	nameRule = like(`(?:\*\.)?`+host, "be two labels or more of letters, digits, - and _, none beginning with - or ending in - or _, "+
 		"the last one of letters only; * may stand before them")
-	hostRule = like(hostDot, "be a host name of two labels or more, the last one of letters only")
+	hostRule = like(hostDot, "be a host name of two labels or more of letters, digits, - and _, the last one of letters only")
 	textRule = rule{isText, "be quoted strings, the first and the last of several not empty"}
 )
 

@@ -15,11 +15,14 @@ type tuple struct {
 	priority              int
 }
 
-// fold gives the tuple that stands for all that the database finds equal, as it compares without case.
+// fold gives the tuple that stands for all that the database finds equal: it compares without case and trailing blanks. (MySQL
+// also takes most letters with an accent for those without, which here are never written.)
 func (t tuple) fold() tuple {
-	t.name, t.content = strings.ToLower(t.name), strings.ToLower(t.content)
+	t.name, t.rrtype, t.content = foldText(t.name), foldText(t.rrtype), foldText(t.content)
 	return t
 }
+
+func foldText(s string) string { return strings.ToLower(strings.TrimRight(s, " ")) }
 
 // row is a record in the database.
 type row struct {

@@ -79,6 +79,7 @@ func isWrite(r *http.Request, _ []byte) bool {
 	return changes && p.resource == "zone"
 }
 
-func fold(name string) string { return strings.ToLower(name) }
+// fold gives what stands for all that the database finds equal: it compares without case and trailing blanks.
+func fold(s string) string { return strings.ToLower(strings.TrimRight(s, " ")) }
 
 var _ simulator.Simulator = (*Server)(nil)

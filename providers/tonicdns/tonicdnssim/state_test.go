@@ -81,6 +81,17 @@ func TestPlantTakesNothingOfABadList(t *testing.T) {
 	require.Nil(t, s.Rows("example.net."))
 }
 
+// TestTrailingBlanksAreNotCompared as in MySQL, where columns are padded for it.
+func TestTrailingBlanksAreNotCompared(t *testing.T) {
+	t.Parallel()
+	s := open(t, tonicdnssim.Options{})
+	require.NoError(t, s.Plant("example.org.",
+		tonicdnssim.Row{Name: "www.example.org", Type: "A", Content: "192.0.2.1 "}, tonicdnssim.Row{Name: "www.example.org ", Type: "A", Content: "192.0.2.1"},
+		tonicdnssim.Row{Name: "www.example.org", Type: "A", Content: " 192.0.2.1"}))
+	require.Equal(t, 200, s.post(t, strings.Replace(www, "{", `{"mode":"delete",`, 1)).status)
+	require.Equal(t, []string{"www.example.org 0 A  192.0.2.1"}, s.rows())
+}
+
 func TestAPlantedRowGoesByItsTupleWhateverItsPriority(t *testing.T) {
 	t.Parallel()
 	s := open(t, tonicdnssim.Options{})

@@ -23,14 +23,14 @@ type Row struct {
 	ChangeDate int64  `json:"change_date,omitempty"`
 }
 
-// tuple is what a deletion matches, in one case: the TTL is not in it, and the priority only for MX and SRV.
+// tuple is what a deletion matches, in one case and without trailing blanks: the TTL is not in it, and the priority only for MX and SRV.
 type tuple struct {
 	name, rrtype, content string
 	priority              int64
 }
 
 func (r Row) tuple() tuple {
-	t := tuple{fold(r.Name), r.Type, fold(r.Content), -1}
+	t := tuple{fold(r.Name), strings.TrimRight(r.Type, " "), fold(r.Content), -1}
 	if hasPriority(r.Type) && r.Priority != nil {
 		t.priority = *r.Priority
 	}
