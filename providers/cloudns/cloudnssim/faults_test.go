@@ -41,7 +41,7 @@ func TestThrottled(t *testing.T) {
 	s.Arm(simulator.Fault{Kind: simulator.Throttled, Count: 2})
 	before := s.show()
 	for _, f := range []string{www, size} {
-		w := s.exchange(http.MethodPost, "/", form, f+credentials)
+		w := s.exchange(http.MethodPost, path, form, f+credentials)
 		require.Equal(t, http.StatusServiceUnavailable, w.Code)
 		require.Equal(t, "1", w.Header().Get("Retry-After"))
 	}

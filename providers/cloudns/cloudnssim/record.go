@@ -16,6 +16,7 @@ const (
 	PendingActive  Status = 0
 	Active         Status = 1
 	PendingRemoval Status = 2
+	Gone           Status = 3 // only the vendor's client knows it
 )
 
 // Record is a record as the API has it. Its zone and the zone's id, which answers tell too, are left out.

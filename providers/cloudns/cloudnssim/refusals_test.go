@@ -55,7 +55,7 @@ func TestRequestsThatAreRefusedBeforeTheirAction(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := planted(t, Options{}).exchange(c.method, "/?"+c.query, c.kind, c.body)
+			w := planted(t, Options{}).exchange(c.method, path+"?"+c.query, c.kind, c.body)
 			require.Equal(t, c.want, read(t, w).String())
 		})
 	}
@@ -295,6 +295,6 @@ func TestZonesOfOthersAreNotListed(t *testing.T) {
 func TestAnswersOfRefusals(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{})
-	w := s.exchange(http.MethodPost, "/", "application/x-www-form-urlencoded", "a=rec_load_all&psp=u&tkn=t")
+	w := s.exchange(http.MethodPost, path, "application/x-www-form-urlencoded", "a=rec_load_all&psp=u&tkn=t")
 	require.Equal(t, `{"errno":3,"errmsg":"authenticate failed","result":null}`, w.Body.String())
 }

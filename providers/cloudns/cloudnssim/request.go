@@ -4,13 +4,15 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
-	"slices"
 
 	"github.com/zonesync/zonesync/internal/simulator"
 )
 
-// paths are where the API answers: at v1.2's path, at v1.1's, and where people leave it away.
-var paths = []string{"", "/", "/v1.2/api/", "/api/"}
+// Where the API answers: v1.2, and v1.1 beside it where its names are asked for.
+const (
+	path    = "/v1.2/api/"
+	oldPath = "/api/"
+)
 
 // action is one entry of the manual's list of actions.
 type action struct {
@@ -74,7 +76,7 @@ func formOf(r *http.Request, body []byte) (url.Values, error) {
 
 // serve answers a request.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, body []byte) {
-	if !slices.Contains(paths, r.URL.Path) {
+	if r.URL.Path != path && !(s.o.OldNames && r.URL.Path == oldPath) {
 		http.NotFound(w, r)
 		return
 	}

@@ -29,10 +29,13 @@ type Options struct {
 	ShowRemoved      bool // rec_load_all and rec_load_size show records in status 2
 	RemovedBlocks    bool // a record in status 2 is still in the way of its like
 	EditGoesPending  bool // an edited record passes through status 0
+	NeverActive      bool // a record in status 0 stays so
+	PendingFails     bool // a record in status 0 ends in status 3, in nobody's way
+	PendingVanishes  bool // a record in status 0 ends as none
 	BulkKeepsEarlier bool // a bulk write that fails has done the entries before the one at fault
 	MaxBulk          int  // most entries in a bulk write; 0: no limit
 	MaxTXT           int  // longest TXT in octets; 0 means 255, negative: no limit
-	OldNames         bool // v1.1's names of fields: rid and z for id and zname
+	OldNames         bool // v1.1's names of fields, rid and z for id and zname, and its path too
 	StringNumbers    bool // integers come as strings
 }
 
@@ -80,7 +83,7 @@ func (s *Server) Can(kind simulator.FaultKind) bool { return kind != simulator.C
 // Settings gives the settings of the provider cloudns for a Server at a base URL.
 func (s *Server) Settings(url string) []simulator.Setting {
 	return []simulator.Setting{
-		{Key: "url", Value: strings.TrimSuffix(url, "/") + "/v1.2/api/"},
+		{Key: "url", Value: strings.TrimSuffix(url, "/") + path},
 		{Key: "passport", Value: s.o.Passport},
 		{Key: "token", Value: s.o.Token},
 	}

@@ -71,7 +71,7 @@ func (s *site) exchange(method, target, contentType, body string) *httptest.Resp
 // post sends a form, to which it adds the credentials.
 func (s *site) post(t testing.TB, form string) answer {
 	t.Helper()
-	return read(t, s.exchange(http.MethodPost, "/", "application/x-www-form-urlencoded", form+credentials))
+	return read(t, s.exchange(http.MethodPost, path, "application/x-www-form-urlencoded", form+credentials))
 }
 
 // does sends a form that must succeed.
@@ -118,14 +118,17 @@ func TestSettingsReachTheServer(t *testing.T) {
 
 func TestPaths(t *testing.T) {
 	t.Parallel()
-	s := start(t, Options{})
-	for path, code := range map[string]int{
-		"/": 200, "/v1.2/api/": 200, "/api/": 200,
-		"/v1.2/api": 404, "/v2/api/": 404, "/api/x": 404, "/index.html": 404,
+	for path, since := range map[string]int{ // the first of the two servers below that answers there
+		"/v1.2/api/": 0, "/api/": 1,
+		"": 2, "/": 2, "/v1.2/api": 2, "/v1.2/api/x": 2, "/api": 2, "/v2/api/": 2, "/api/x": 2, "/index.html": 2,
 	} {
-		w := s.exchange(http.MethodGet, path+"?a=zone_load_multi"+credentials, "", "")
-		require.Equal(t, code, w.Code, path)
-		if code == 404 {
+		for i, o := range []Options{{}, {OldNames: true}} {
+			w := start(t, o).exchange(http.MethodGet, "http://192.0.2.1"+path+"?a=zone_load_multi"+credentials, "", "")
+			if i >= since {
+				require.Equal(t, http.StatusOK, w.Code, path)
+				continue
+			}
+			require.Equal(t, http.StatusNotFound, w.Code, path)
 			require.Contains(t, w.Header().Get("Content-Type"), "text/plain")
 		}
 	}
@@ -151,7 +154,7 @@ func TestRequestsAreCounted(t *testing.T) {
 	r, w := s.Requests()
 	require.Equal(t, []int{len(reads) + 1, len(writes)}, []int{r, w})
 
-	s.exchange(http.MethodGet, "/?a=rec_new"+credentials, "", "")
+	s.exchange(http.MethodGet, path+"?a=rec_new"+credentials, "", "")
 	_, w = s.Requests()
 	require.Equal(t, len(writes)+1, w, "a write by GET is a write")
 	s.Calls()["rec_new"] = 99

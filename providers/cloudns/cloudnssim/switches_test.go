@@ -105,6 +105,49 @@ func TestEditsCanBePending(t *testing.T) {
 	}
 }
 
+func TestNewRecordsCanFailToBecomeActive(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		o             Options
+		list, another string
+	}{
+		"by default they do":      {Options{}, "1 [1] www 300 A 192.0.2.1 tel\n", "13 the same record has existed there"},
+		"they stay pending":       {Options{NeverActive: true}, "1 [0] www 300 A 192.0.2.1 tel\n", "13 the same record has existed there"},
+		"they end in status 3":    {Options{PendingFails: true}, "1 [3] www 300 A 192.0.2.1 tel\n", "ok"},
+		"they are gone":           {Options{PendingVanishes: true}, "", "ok"},
+		"gone is gone altogether": {Options{PendingFails: true, PendingVanishes: true}, "", "ok"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := start(t, c.o)
+			s.does(t, www)
+			require.Equal(t, "1 [0] www 300 A 192.0.2.1 tel\n", s.show())
+			s.pass(time.Minute)
+			require.Equal(t, c.list, s.show())
+			state, err := s.Save()
+			require.NoError(t, err)
+			loaded := start(t, c.o)
+			require.NoError(t, loaded.Load(state))
+			for _, s := range []*site{s, loaded} {
+				require.Equal(t, c.another, s.post(t, www).String())
+			}
+		})
+	}
+}
+
+func TestWhatStaysPendingCanBeLeftToAnotherServer(t *testing.T) {
+	t.Parallel()
+	s := start(t, Options{NeverActive: true})
+	s.does(t, www)
+	s.pass(time.Minute)
+	state, err := s.Save()
+	require.NoError(t, err)
+	loaded := start(t, Options{})
+	loaded.pass(time.Minute)
+	require.NoError(t, loaded.Load(state))
+	require.Contains(t, loaded.show(), "1 [1] www")
+}
+
 func TestBulkWritesCanKeepWhatWasDone(t *testing.T) {
 	t.Parallel()
 	for _, keeps := range []bool{false, true} {
@@ -153,14 +196,14 @@ func TestOldNamesAndStrings(t *testing.T) {
 	s.says(t, size, `"1"`)
 	s.says(t, "a=rec_load_all&z=example.org&offset=1", `{"data":[],"number":"0","total":"1","offset":"1"}`)
 	s.says(t, "a=zone_load_multi", `{"data":[{"id":"1","name":"example.org","status":"1","ctime":"2013-05-09"}],"number":"1","total":"1","offset":"0"}`)
-	w := s.exchange("POST", "/", "application/x-www-form-urlencoded", "a=x"+credentials)
+	w := s.exchange("POST", path, "application/x-www-form-urlencoded", "a=x"+credentials)
 	require.Equal(t, `{"errno":"1","errmsg":"api is not supported","result":null}`, w.Body.String())
 }
 
 // says sends a form whose answer has its integers as strings, and wants this result.
 func (s *site) says(t *testing.T, form, want string) {
 	t.Helper()
-	w := s.exchange("POST", "/", "application/x-www-form-urlencoded", form+credentials)
+	w := s.exchange("POST", path, "application/x-www-form-urlencoded", form+credentials)
 	require.Equal(t, `{"errno":"0","errmsg":null,"result":`+want+`}`, w.Body.String())
 }
 
@@ -168,7 +211,7 @@ func TestCredentialsOfOptions(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{Passport: "u", Token: "t"})
 	require.Equal(t, "3 authenticate failed", s.post(t, size).String())
-	w := s.exchange("POST", "/", "application/x-www-form-urlencoded", size+"&psp=u&tkn=t")
+	w := s.exchange("POST", path, "application/x-www-form-urlencoded", size+"&psp=u&tkn=t")
 	require.Equal(t, "ok", read(t, w).String())
 	require.Equal(t, "u", s.Settings("http://x.test")[1].Value)
 }

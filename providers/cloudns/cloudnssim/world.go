@@ -50,7 +50,9 @@ func (w *world) put(z *zone, r *stored, removedBlocks bool) {
 			z.noteKey(r.Record, 1)
 		}
 	} else {
-		z.note(r.Record, 1)
+		if r.Status != Gone {
+			z.note(r.Record, 1)
+		}
 		z.insert(r)
 	}
 	w.enqueue(z, r)
@@ -81,14 +83,29 @@ func (s *Server) settle(now time.Time) {
 
 func (s *Server) end(j job) {
 	r := j.record
-	r.Due = time.Time{}
 	if r.Status == PendingActive {
-		r.Status = Active
+		s.activate(j.zone, r)
 		return
 	}
+	r.Due = time.Time{}
 	delete(j.zone.removed, r.ID)
 	if s.o.RemovedBlocks {
 		j.zone.noteKey(r.Record, -1)
+	}
+}
+
+// activate has a record become active, or whatever a switch makes of it.
+func (s *Server) activate(z *zone, r *stored) {
+	if s.o.NeverActive {
+		return
+	}
+	r.Due, r.Status = time.Time{}, Active
+	if s.o.PendingFails || s.o.PendingVanishes {
+		z.note(r.Record, -1)
+		r.Status = Gone
+	}
+	if s.o.PendingVanishes {
+		z.takeOut(r)
 	}
 }
 
