@@ -85,10 +85,12 @@ func pages[T interface{ id() num }](ctx context.Context, p *Provider, c call) (i
 		if err != nil {
 			return nil, false, err
 		}
+		if len(items) > 0 && page.Total != nil && *page.Total != total {
+			return nil, true, nil
+		}
 		if why := page.fault(len(items)); why != "" {
 			return nil, false, unfit(c.op, why)
 		}
-		moved = len(items) > 0 && total != *page.Total
 		total = *page.Total
 		for _, item := range page.Data {
 			moved = moved || seen[item.id()]

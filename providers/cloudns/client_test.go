@@ -158,6 +158,7 @@ func TestPages(t *testing.T) {
 		{"an empty zone", []string{page(0, 0, 0)}, 0, 1, nil},
 		{"a server with pages", []string{page(0, 100, 250), page(100, 100, 250), page(200, 50, 250)}, 250, 3, nil},
 		{"the list grows meanwhile", []string{page(0, 100, 200), page(100, 101, 201), page(0, 100, 201), page(100, 101, 201)}, 201, 4, nil},
+		{"the list shrinks meanwhile", []string{page(0, 100, 250), page(100, 0, 90), page(0, 90, 90)}, 90, 3, nil},
 		{"the list moves by one", []string{page(0, 100, 200), strings.Replace(page(99, 100, 200), `"offset":99`, `"offset":100`, 1),
 			page(0, 200, 200)}, 200, 3, nil},
 		{"a list that is never still", []string{page(0, 1, 3), page(1, 1, 4), page(0, 1, 3), page(1, 1, 4), page(0, 1, 3), page(1, 1, 4)},
