@@ -68,7 +68,7 @@ func (k kept) groups(changes []zone.Change) []group {
 		groups = append(groups, group{unit, rankOf(unit), k.work(unit)})
 	}
 	slices.SortStableFunc(groups, func(a, b group) int {
-		return cmp.Or(cmp.Compare(a.rank, b.rank), a.changes[0].Key().Compare(b.changes[0].Key()))
+		return cmp.Or(cmp.Compare(a.turn(), b.turn()), cmp.Compare(a.rank, b.rank), a.changes[0].Key().Compare(b.changes[0].Key()))
 	})
 	out := groups[:0]
 	for _, g := range groups {
@@ -82,9 +82,22 @@ func (k kept) groups(changes []zone.Change) []group {
 	return out
 }
 
+// waits tells whether something pending holds a group up. Such groups have batches of their own, after those that could
+// go before them.
+func (g group) waits() bool { return len(g.work.waits) > 0 }
+
+// turn orders groups before their rank does.
+func (g group) turn() int {
+	turn := 2 * int(max(g.rank, swaps))
+	if g.waits() {
+		turn++
+	}
+	return turn
+}
+
 // together tells whether b does on another line what a does.
 func together(a, b group) bool {
-	if a.rank != b.rank || a.rank == swaps || a.rank == retypes {
+	if a.rank != b.rank || a.waits() != b.waits() || a.rank == swaps || a.rank == retypes {
 		return false
 	}
 	x, y := a.changes[0].Key(), b.changes[0].Key()
@@ -153,7 +166,8 @@ func (b *bin) add(g group) {
 }
 
 func (p *Provider) fits(b bin, g group) bool {
-	return b.changes+len(g.changes) <= p.maxBatch() &&
+	return b.groups[0].waits() == g.waits() &&
+		b.changes+len(g.changes) <= p.maxBatch() &&
 		len(b.work.room)+len(g.work.room) <= p.chunk &&
 		len(b.work.creates)+len(g.work.creates) <= p.chunk &&
 		len(b.work.deletes)+len(g.work.deletes) <= p.chunk
@@ -163,6 +177,9 @@ func (p *Provider) fits(b bin, g group) bool {
 // the row is to be. Send holds what the server then refuses against the zone.
 func (p *Provider) batch(b bin) providers.Batch {
 	out := providers.Batch{Calls: b.work.calls(p.chunk), Repeatable: true, Payload: b.work}
+	if len(b.work.waits)+len(b.work.creates) > 0 {
+		out.Wait = activation
+	}
 	var last []zone.Change // what goes for nobody's sake
 	for _, g := range b.groups {
 		for _, c := range g.changes {

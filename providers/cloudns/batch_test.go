@@ -14,6 +14,7 @@ import (
 )
 
 // liveOf makes a zone of records as the API lists them, "type name ttl isp content" with the prio behind a type's slash.
+// They are active, but for those with "pending" before them.
 func liveOf(t *testing.T, p *Provider, lines string) providers.Live {
 	t.Helper()
 	var out []record
@@ -23,7 +24,12 @@ func liveOf(t *testing.T, p *Provider, lines string) providers.Live {
 		if line == "" {
 			continue
 		}
-		typ, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
+		status := num(statusActive)
+		line, waits := strings.CutPrefix(strings.TrimSpace(line), "pending ")
+		if waits {
+			status = statusPending
+		}
+		typ, rest, _ := strings.Cut(line, " ")
 		r.Type = typ
 		if name, prio, ok := strings.Cut(typ, "/"); ok {
 			r.Type = name
@@ -33,8 +39,7 @@ func liveOf(t *testing.T, p *Provider, lines string) providers.Live {
 		f := strings.SplitN(rest, " ", 4)
 		_, err := fmt.Sscan(f[1], &ttl)
 		require.NoError(t, err)
-		active := num(statusActive)
-		r.ID, r.Name, r.TTL, r.ISP, r.Content, r.Status = num(i+1), f[0], &ttl, f[2], f[3], &active
+		r.ID, r.Name, r.TTL, r.ISP, r.Content, r.Status = num(i+1), f[0], &ttl, f[2], f[3], &status
 		out = append(out, r)
 	}
 	return p.live(origin, out)
@@ -47,6 +52,9 @@ func describe(batches []providers.Batch) string {
 		w := batch.Payload.(work)
 		if i > 0 {
 			b.WriteString("next\n")
+		}
+		if len(w.waits) > 0 {
+			fmt.Fprintln(&b, "wait", w.waits)
 		}
 		if len(w.room) > 0 {
 			fmt.Fprintln(&b, "room", w.room)

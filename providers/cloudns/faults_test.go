@@ -89,11 +89,31 @@ func TestARecordThatStaysPendingIsTold(t *testing.T) {
 	require.NoError(t, err)
 	err = s.Send(t.Context(), j.Live, batches[0])
 	require.ErrorIs(t, err, providers.ErrTemporary)
-	require.ErrorIs(t, err, errNotReady)
+	require.ErrorContains(t, err, "1 records are still pending")
 	require.Equal(t, []providers.Outcome{providers.NotDone}, outcomes(t, err))
-	var e *providers.APIError
-	require.ErrorAs(t, err, &e)
-	require.Equal(t, 500*time.Millisecond, e.RetryAfter)
+	require.Empty(t, s.tap.actions())
+}
+
+// TestARecordThatHasBecomePending is one that somebody else has edited after it was read.
+func TestARecordThatHasBecomePending(t *testing.T) {
+	t.Parallel()
+	for _, want := range []string{"", "www 60 A 192.0.2.1"} {
+		s := newSite(t, cloudnssim.Options{ActivateAfter: never, EditGoesPending: true})
+		s.patience = 3 * quick
+		s.fill(t, "www A 192.0.2.1")
+		j := s.plan(t, want)
+		_, err := ask[record](t.Context(), s.Provider, call{action: "rec_edit", write: true, params: form("z", "example.org", "rid", "1",
+			"name", "www", "type", "A", "content", "192.0.2.1", "isp", "tel", "ttl", "7")})
+		require.NoError(t, err)
+		batches, err := s.Batches(j.Live, j.Plan.Changes())
+		require.NoError(t, err)
+		err = s.Send(t.Context(), j.Live, batches[0])
+		require.ErrorIs(t, err, providers.ErrTemporary)
+		require.ErrorIs(t, err, errNotReady)
+		var e *providers.APIError
+		require.ErrorAs(t, err, &e)
+		require.Equal(t, 500*time.Millisecond, e.RetryAfter)
+	}
 }
 
 func TestFetchWaitsForPendingRecords(t *testing.T) {

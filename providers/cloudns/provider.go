@@ -24,7 +24,9 @@ const (
 	maxChunk      = 500
 	defaultMaxTXT = 255
 	defaultPoll   = 500 * time.Millisecond
-	// defaultPatience is how long records may stay pending; the manual says one or two seconds.
+	// activation is how long records take to become active, by the manual.
+	activation = 2 * time.Second
+	// defaultPatience is how long records may stay pending.
 	defaultPatience = 30 * time.Second
 )
 

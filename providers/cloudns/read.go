@@ -15,7 +15,8 @@ import (
 
 // row is a record that is there.
 type row struct {
-	id num
+	id      num
+	pending bool // not served yet
 	entry
 }
 
@@ -126,7 +127,7 @@ func (p *Provider) live(origin string, records []record) providers.Live {
 			pending++
 		}
 		read = append(read, zr)
-		k.rows[zr.Key] = append(k.rows[zr.Key], row{r.id(), k.entry(zr)})
+		k.rows[zr.Key] = append(k.rows[zr.Key], row{r.id(), r.is(statusPending), k.entry(zr)})
 	}
 	var conflicts []zone.Conflict
 	l.Records, conflicts = zone.Fold(origin, read)

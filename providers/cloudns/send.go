@@ -19,8 +19,9 @@ import (
 type sender struct {
 	*Provider
 	origin  string
-	wrote   bool         // a call has succeeded
-	pending map[num]bool // records that the answers showed as not live yet
+	asked   bool         // a write was sent, whatever became of it
+	wrote   bool         // one has succeeded
+	pending map[num]bool // records that are not live yet, as far as is known
 }
 
 // Send carries one batch out and waits until its records are live.
@@ -34,6 +35,12 @@ func (p *Provider) Send(ctx context.Context, live providers.Live, b providers.Ba
 
 // run sends the work in its order. What replaces others is live before those go, so that no name is ever without an answer.
 func (s *sender) run(ctx context.Context, w work) error {
+	for _, id := range w.waits {
+		s.pending[id] = true
+	}
+	if err := s.wait(ctx, 0); err != nil {
+		return err
+	}
 	if err := s.delete(ctx, w.room); err != nil {
 		return err
 	}
@@ -60,7 +67,9 @@ func (s *sender) create(ctx context.Context, entries []entry) error {
 		if err != nil {
 			return err
 		}
-		s.await(made...)
+		for _, r := range made {
+			s.await(r.id(), r)
+		}
 	}
 	return nil
 }
@@ -81,6 +90,7 @@ func (s *sender) delete(ctx context.Context, rows []num) error {
 }
 
 func (s *sender) call(op string, n int, action string) call {
+	s.asked = true
 	return call{op: fmt.Sprintf(op, n, s.origin), action: action, params: url.Values{"z": {zoneName(s.origin)}}, write: true}
 }
 
@@ -120,16 +130,14 @@ func (s *sender) edit(ctx context.Context, r row) error {
 		return err
 	}
 	s.wrote = true
-	s.await(edited)
+	s.await(r.id, edited)
 	return nil
 }
 
-// await notes the records that an answer does not show as live.
-func (s *sender) await(records ...record) {
-	for _, r := range records {
-		if !r.is(statusActive) {
-			s.pending[r.id()] = true
-		}
+// await notes a record that an answer does not show as live.
+func (s *sender) await(id num, r record) {
+	if !r.is(statusActive) {
+		s.pending[id] = true
 	}
 }
 
@@ -153,23 +161,30 @@ func (s *sender) wait(ctx context.Context, place int) error {
 	return nil
 }
 
-// look strikes out what is not pending any more. It reads the end of the list, and all of it where that does not show
-// every record that is looked for: no document tells the order of the list.
+// look strikes out what is live now. It reads the end of the list, and all of it where that does not show every record that
+// is looked for: no document tells the order of the list. A record that is gone, or in any other state, does not become live.
 func (s *sender) look(ctx context.Context, place int) error {
 	records, err := s.tail(ctx, place)
-	if err != nil || !s.shows(records) {
+	is := s.states(records)
+	if err != nil || len(is) < len(s.pending) {
 		records, err = s.records(ctx, s.origin)
+		is = s.states(records)
 	}
 	if err != nil {
 		return err
 	}
-	still := map[num]bool{}
-	for _, r := range records {
-		if s.pending[r.id()] && r.is(statusPending) {
-			still[r.id()] = true
+	for id := range s.pending {
+		state, there := is[id]
+		if !there || state != statusActive && state != statusPending {
+			return &providers.APIError{
+				Provider: "cloudns", Op: "wait for records of " + s.origin, Kind: providers.ErrConflict,
+				Message: fmt.Sprintf("record %d was pending, and is gone instead of active", id),
+			}
+		}
+		if state == statusActive {
+			delete(s.pending, id)
 		}
 	}
-	s.pending = still
 	return nil
 }
 
@@ -182,15 +197,15 @@ func (s *sender) tail(ctx context.Context, place int) ([]record, error) {
 	return page.Data, err
 }
 
-// shows tells whether all pending records are among these.
-func (s *sender) shows(records []record) bool {
-	n := 0
+// states gives those of the pending records among these.
+func (s *sender) states(records []record) map[num]num {
+	is := map[num]num{}
 	for _, r := range records {
-		if s.pending[r.id()] {
-			n++
+		if s.pending[r.id()] && r.Status != nil {
+			is[r.id()] = *r.Status
 		}
 	}
-	return n == len(s.pending)
+	return is
 }
 
 // account tells what became of the changes of a batch that failed. What a bulk call has done that was refused is not
@@ -198,7 +213,7 @@ func (s *sender) shows(records []record) bool {
 func (s *sender) account(ctx context.Context, live providers.Live, b providers.Batch, err error) error {
 	n := len(b.Changes)
 	switch {
-	case !s.wrote && nothingDone(err):
+	case !s.asked, !s.wrote && nothingDone(err):
 		return providers.Failed(n, providers.NotDone, err)
 	case !answered(err):
 		return providers.Failed(n, providers.Unknown, err)

@@ -8,9 +8,11 @@ import (
 	"github.com/zonesync/zonesync/zone"
 )
 
-// work is what changes come to, in the order in which it is sent. Rows that make room, for a CNAME, go first; then rows
-// become others in place; then new ones come, and only when they are live the rows that they replace go.
+// work is what changes come to, in the order in which it is sent. What is pending beside the rows that it touches is live
+// first. Rows that make room, for a CNAME, go before rows become others in place; then new ones come, and only when they are
+// live the rows that they replace go.
 type work struct {
+	waits   []num
 	room    []num
 	edits   []row // with their new entries
 	creates []entry
@@ -19,6 +21,7 @@ type work struct {
 }
 
 func (w *work) add(o work) {
+	w.waits = append(w.waits, o.waits...)
 	w.room, w.edits = append(w.room, o.room...), append(w.edits, o.edits...)
 	w.creates, w.deletes = append(w.creates, o.creates...), append(w.deletes, o.deletes...)
 }
@@ -29,12 +32,35 @@ func (w work) calls(chunk int) int {
 	return bulk(len(w.room)) + len(w.edits) + bulk(len(w.creates)) + bulk(len(w.deletes))
 }
 
-// work compares the rows that changes are about with the records that they want. The changes are all of one name and line.
+// work makes the work of changes that are all of one name and line. A row that is not served yet cannot be changed, and does
+// not stand in for those beside it.
+func (k kept) work(changes []zone.Change) work {
+	w := k.compare(changes)
+	if len(w.room)+len(w.edits)+len(w.deletes) > 0 {
+		w.waits = k.pendingAt(changes[0].Key())
+	}
+	return w
+}
+
+// pendingAt gives the rows of a key's name and line that are not served yet.
+func (k kept) pendingAt(key zone.Key) (out []num) {
+	for _, key.Type = range types {
+		for _, r := range k.rows[key] {
+			if r.pending {
+				out = append(out, r.id)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// compare holds the rows that changes are about against the records that they want.
 //
 // The server takes two records of one name, line and content for the same, whatever their types, TTLs and priorities. So a
 // row whose content stays is edited, never replaced. All others are replaced, which is one call for a hundred, except where
 // a CNAME comes, goes or changes: it cannot stand beside what it replaces, so one row becomes the other.
-func (k kept) work(changes []zone.Change) (w work) {
+func (k kept) compare(changes []zone.Change) (w work) {
 	left, missing := w.match(k.leaving(changes), k.wanted(changes))
 	if !slices.ContainsFunc(changes, func(c zone.Change) bool { return c.Key().Type == dns.TypeCNAME }) ||
 		len(w.edits)+len(missing) == 0 {
@@ -43,7 +69,7 @@ func (k kept) work(changes []zone.Change) (w work) {
 	}
 	n := min(len(left), len(missing))
 	for i, e := range missing[:n] {
-		w.edits = append(w.edits, row{left[i].id, e})
+		w.edits = append(w.edits, row{id: left[i].id, entry: e})
 	}
 	w.room, w.creates = ids(left[n:]), missing[n:]
 	return w
@@ -66,7 +92,7 @@ func (w *work) match(rows []row, wanted []entry) (left []row, missing []entry) {
 		i := max(slices.IndexFunc(same, func(r row) bool { return r.entry == e }), 0)
 		used[same[i].id] = true
 		if same[i].entry != e {
-			w.edits = append(w.edits, row{same[i].id, e})
+			w.edits = append(w.edits, row{id: same[i].id, entry: e})
 		}
 	}
 	return slices.DeleteFunc(rows, func(r row) bool { return used[r.id] }), missing
