@@ -182,10 +182,38 @@ func TestEstimate(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			m := memory(t, tc.caps, tc.live)
-			calls, seconds, err := apply.Estimate(plan(t, m, lines(10, "h%d A 192.0.2.1")), tc.rate)
+			cost, err := apply.Estimate(plan(t, m, lines(10, "h%d A 192.0.2.1")))
 			require.NoError(t, err)
-			require.Equal(t, tc.calls, calls)
-			require.InDelta(t, tc.seconds, seconds, 1e-9)
+			require.Equal(t, tc.calls, cost.Calls)
+			require.InDelta(t, tc.seconds, apply.NewPace(m, tc.rate).Seconds(cost), 1e-9)
 		})
 	}
+}
+
+// paced is a provider that counts deletes apart.
+type paced struct{ *providertest.Memory }
+
+func (paced) Paces() map[string]providers.Rate {
+	return map[string]providers.Rate{"DELETE": {Requests: 10, Per: providers.Duration(time.Minute), Burst: 10}}
+}
+
+func (p paced) Batches(live providers.Live, changes []zone.Change) ([]providers.Batch, error) {
+	batches, err := p.Memory.Batches(live, changes)
+	for i := range batches {
+		batches[i].Classes, batches[i].Wait = []string{"DELETE"}, time.Second
+	}
+	return batches, err
+}
+
+// TestPaceCountsTheJobsBefore: ten calls go at once, and the next ten wait six seconds each.
+func TestPaceCountsTheJobsBefore(t *testing.T) {
+	t.Parallel()
+	p := paced{memory(t, providers.Capabilities{MaxBatch: 1}, "")}
+	j := plan(t, p.Memory, lines(10, "h%d A 192.0.2.1"))
+	j.Provider = p
+	cost, err := apply.Estimate(j)
+	require.NoError(t, err)
+	pace := apply.NewPace(p, providers.Rate{})
+	require.InDelta(t, 12.75, pace.Seconds(cost), 1e-9, "eleven calls and ten waits")
+	require.InDelta(t, 60, pace.Seconds(cost), 1e-9)
 }

@@ -32,7 +32,7 @@ func TestZoneNeedsOneWriteAndOneRead(t *testing.T) {
 	t.Parallel()
 	m := memory(t, providers.Capabilities{}, "")
 	j := plan(t, m, lines(1000, "h%d A 192.0.2.1"))
-	calls, _, err := apply.Estimate(j, providers.Rate{})
+	cost, err := apply.Estimate(j)
 	require.NoError(t, err)
 	start := m.Requests()
 	r := apply.Zone(t.Context(), j, quick())
@@ -41,7 +41,7 @@ func TestZoneNeedsOneWriteAndOneRead(t *testing.T) {
 	require.Equal(t, 1000, r.Done())
 	require.Equal(t, 2, m.Requests()-start)
 	require.Equal(t, 2, r.Calls)
-	require.Equal(t, 2, calls)
+	require.Equal(t, 2, cost.Calls)
 	require.Len(t, r.Live.Records.Sets, 1000)
 }
 

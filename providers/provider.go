@@ -95,6 +95,7 @@ type Batch struct {
 	Calls      int           // requests that sending it takes, without polls
 	Atomic     bool          // it happens whole or not at all
 	Repeatable bool          // sending it twice has the effect of sending it once
+	Classes    []string      // of its calls, where the API counts them apart (Paced)
 	Wait       time.Duration // about how long sending it waits for the server's own work, beside its calls
 	Payload    any           // the provider's own, from Batches to Send
 }
@@ -104,6 +105,11 @@ type Auditor interface {
 	// Audit gives a *RefusedError per set that cannot be held, with the reason and a cure. Errors of other types are about
 	// the whole zone.
 	Audit(want zone.Zone) []error
+}
+
+// Paced is a Provider whose API has a request limit for each class of calls, as batches name them.
+type Paced interface {
+	Paces() map[string]Rate
 }
 
 // Server is a Provider that answers DNS queries itself. Listen binds its addresses, so that a port in use shows at once;

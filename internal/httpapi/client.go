@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -60,6 +61,7 @@ type Client struct {
 	base   *url.URL
 	http   *http.Client
 	bucket *limit.Bucket
+	class  sync.Map // of the buckets of Limit, by class
 	redact redactor
 	stats  counters
 	vain   atomic.Int64 // retries since the last success
@@ -97,6 +99,23 @@ func Settings(c providers.Common) limit.Settings {
 	return limit.Settings{
 		Requests: c.Rate.Requests, Per: time.Duration(c.Rate.Per), Burst: c.Rate.Burst, Parallel: c.Concurrency,
 	}
+}
+
+// Limit gives the requests of a class a bucket of their own, which everybody with this credential shares; those of a class
+// without one take from the common bucket. Where the class has one already, it gets these settings' rate from now on.
+func (c *Client) Limit(class string, s limit.Settings) {
+	bucket := c.o.Limits.Bucket(c.base.Host, c.o.Credential+"\x00"+class, s)
+	if had, ok := c.class.LoadOrStore(class, bucket); ok {
+		bucket = had.(*limit.Bucket)
+	}
+	bucket.Resize(c.o.Clock.Now(), s)
+}
+
+func (c *Client) bucketOf(class string) *limit.Bucket {
+	if b, ok := c.class.Load(class); ok {
+		return b.(*limit.Bucket)
+	}
+	return c.bucket
 }
 
 // AddSecret strikes a value that was learned later, such as a token, out of all that follows.

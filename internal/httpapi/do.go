@@ -76,7 +76,8 @@ func (c *Client) once(ctx context.Context, r Request, p payload, end time.Time) 
 		use = limit.Read
 	}
 	start := c.o.Clock.Now()
-	done, err := c.bucket.Take(ctx, c.o.Clock, use, end.Sub(start))
+	bucket := c.bucketOf(r.Class)
+	done, err := bucket.Take(ctx, c.o.Clock, use, end.Sub(start))
 	c.stats.waited.Add(int64(c.o.Clock.Now().Sub(start)))
 	if err != nil {
 		return nil, c.failure(r, notSent{err})
@@ -98,7 +99,7 @@ func (c *Client) once(ctx context.Context, r Request, p payload, end time.Time) 
 	}
 	e := c.refusal(r, resp)
 	if throttled(e) {
-		c.bucket.SlowDown(c.o.Clock.Now(), e.RetryAfter)
+		bucket.SlowDown(c.o.Clock.Now(), e.RetryAfter)
 	}
 	return nil, e
 }

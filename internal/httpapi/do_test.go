@@ -387,3 +387,23 @@ func TestNothingIsTriedAgainForACallerThatHasGone(t *testing.T) {
 	require.Zero(t, f.Stats().Retries)
 	require.NotContains(t, f.log.String(), "trying again")
 }
+
+// TestAClassHasABucketOfItsOwn: what is counted apart does not hold up the rest, and gets another rate when that is known.
+func TestAClassHasABucketOfItsOwn(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, nil, says(200, "{}"))
+	posts := write
+	posts.Class = "POST"
+	f.Limit("POST", limit.Settings{Requests: 6, Per: time.Minute, Burst: 1})
+	for range 3 {
+		_, err := f.Do(t.Context(), posts)
+		require.NoError(t, err)
+		_, err = f.Do(t.Context(), read)
+		require.NoError(t, err)
+	}
+	require.Equal(t, 20*time.Second, f.clock.total())
+	f.Limit("POST", limit.Settings{})
+	_, err := f.Do(t.Context(), posts)
+	require.NoError(t, err)
+	require.Equal(t, 20*time.Second, f.clock.total())
+}

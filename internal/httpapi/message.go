@@ -22,6 +22,8 @@ type Request struct {
 	Header http.Header
 	Body   any  // a []byte goes out as it is, url.Values as a form, anything else as JSON
 	Safe   bool // it changes nothing although it is not a GET, so it may be repeated
+	// Class names the requests that the API counts apart, see Limit.
+	Class string
 	// Private keeps the bodies of request and answer out of dumps: a login.
 	Private bool
 }

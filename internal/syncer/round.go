@@ -43,7 +43,9 @@ func (s *Syncer) planAll(ctx context.Context, tasks []Task, allow diff.Allow) {
 	if allow.Deletes != 0 {
 		allowDeletes(tasks, allow)
 	}
+	paces := map[string]*apply.Pace{}
 	for i := range tasks {
+		tasks[i].foretell(paces)
 		tasks[i].slim()
 	}
 }
@@ -99,7 +101,7 @@ func (t Task) document() diff.ZoneDoc {
 		z.Hint = t.Job.Plan.ReleaseHint()
 	}
 	z.Provider, z.Type, z.File = t.Account.Name, t.Account.Kind, t.Path
-	z.Calls, z.Seconds, z.Warnings, z.Options = t.Calls, t.Seconds, t.Warnings, t.options()
+	z.Calls, z.Seconds, z.Warnings, z.Options = t.Cost.Calls, t.Seconds, t.Warnings, t.options()
 	for i, c := range z.Changes {
 		if c.File == "" {
 			z.Changes[i].File = t.Path

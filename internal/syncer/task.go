@@ -25,8 +25,8 @@ type Task struct {
 	Parsed   parse.Result
 	Err      error
 	Job      apply.Job
-	Calls    int
-	Seconds  float64
+	Cost     apply.Cost
+	Seconds  float64 // about how long applying takes, after the tasks before it
 	Warnings []string
 
 	undo      bool       // wants what was live before, not what a zone file has
@@ -90,11 +90,22 @@ func (t *Task) plan(ctx context.Context, allow diff.Allow) {
 	}
 }
 
-// decide makes the plan of the job's input.
+// decide makes the plan of the job's input, and counts what it costs.
 func (t *Task) decide() {
 	if t.Job.Plan, t.Err = diff.Compute(t.Job.Input); t.Err == nil {
-		t.Calls, t.Seconds, t.Err = apply.Estimate(t.Job, t.Account.Limit)
+		t.Cost, t.Err = apply.Estimate(t.Job)
 	}
+}
+
+// foretell says how long the task takes. paces has what the tasks before it use of each account's limits.
+func (t *Task) foretell(paces map[string]*apply.Pace) {
+	if t.Err != nil || t.Cost.Calls == 0 {
+		return
+	}
+	if paces[t.Account.Name] == nil {
+		paces[t.Account.Name] = apply.NewPace(t.Account.Provider, t.Account.Limit)
+	}
+	t.Seconds = paces[t.Account.Name].Seconds(t.Cost)
 }
 
 // slim lets go of the live zone where nothing will be sent: a round may hold thousands.

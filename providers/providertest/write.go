@@ -102,12 +102,12 @@ func thousand(t *testing.T, s *site) {
 		if s.caps.MaxBatch == 0 {
 			require.Len(t, packed, 1, "there is no MaxBatch, and more than one batch")
 		}
-		calls, _, err := apply.Estimate(j, providers.Rate{})
+		cost, err := apply.Estimate(j)
 		require.NoError(t, err)
 		start := s.count()
 		r := s.apply(t, j)
 		used := s.count() - start
-		require.Equal(t, calls, r.Calls, "the plan told another number of calls")
+		require.Equal(t, cost.Calls, r.Calls, "the plan told another number of calls")
 		s.isDone(t, j, r)
 		if s.Requests == nil {
 			continue
@@ -115,7 +115,7 @@ func thousand(t *testing.T, s *site) {
 		start = s.count()
 		s.fetch(t, s.Zone)
 		reading := s.count() - start // a long listing may have pages
-		require.Equal(t, calls-1+reading, used, "the server saw another number of requests than was planned")
+		require.Equal(t, cost.Calls-1+reading, used, "the server saw another number of requests than was planned")
 	}
 }
 

@@ -47,7 +47,7 @@ func TestTheCallPlan(t *testing.T) {
 			p := s.open(t)
 			j := job(t, p, fetch(t, p), hosts(c.updates, "h%d 300 A 192.0.2.2")+hosts(c.creates, "c%d 300 A 192.0.2.3"))
 			require.Len(t, j.Plan.Changes(), c.creates+c.updates+c.deletes)
-			calls, _, err := apply.Estimate(j, providers.Rate{})
+			cost, err := apply.Estimate(j)
 			require.NoError(t, err)
 
 			reads, writes := s.Requests()
@@ -57,7 +57,7 @@ func TestTheCallPlan(t *testing.T) {
 			readsAfter, writesAfter := s.Requests()
 			require.Equal(t, c.posts, writesAfter-writes)
 			require.Equal(t, 1, readsAfter-reads, "one GET to verify")
-			require.Equal(t, calls, c.posts+1, "the plan told another number")
+			require.Equal(t, cost.Calls, c.posts+1, "the plan told another number")
 		})
 	}
 }

@@ -189,6 +189,16 @@ func (b *Bucket) recover(now time.Time) {
 	}
 }
 
+// Resize gives the bucket another rate and burst. How many requests may be in flight stays as it was made.
+func (b *Bucket) Resize(now time.Time, s Settings) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.full = s.limit()
+	b.limiter.SetLimitAt(now, b.full)
+	b.limiter.SetBurstAt(now, s.burst())
+	b.apply(now)
+}
+
 func (b *Bucket) apply(now time.Time) {
 	if b.full != rate.Inf {
 		b.limiter.SetLimitAt(now, b.full/rate.Limit(int(1)<<b.halvings))
