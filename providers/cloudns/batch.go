@@ -121,22 +121,25 @@ func rankOf(unit []zone.Change) rank {
 	return deletes
 }
 
-// identity is what the server tells records of a zone apart by.
-type identity struct{ name, line, content string }
-
-// retyped joins a unit that gets a record with the one that loses its double of another type.
+// retyped joins the changes that get a record with those that lose its double of another type: it is one row, which
+// changes its type.
 func (k kept) retyped(units [][]zone.Change) [][]zone.Change {
-	loses := map[identity]int{}
-	for i, unit := range units {
-		for _, e := range k.entriesOf(unit, func(c zone.Change) *zone.RRset { return c.Old }) {
-			loses[e.identity()] = i
+	losers := map[identity]int{}
+	note := func(at int, changes []zone.Change) {
+		for _, e := range k.entriesOf(changes, func(c zone.Change) *zone.RRset { return c.Old }) {
+			losers[e.identity()] = at
 		}
 	}
 	for i, unit := range units {
-		for _, e := range k.entriesOf(unit, func(c zone.Change) *zone.RRset { return c.New }) {
-			if j, ok := loses[e.identity()]; ok && j != i && len(units[j]) > 0 {
-				units[i] = append(slices.Clone(units[i]), units[j]...)
-				units[j] = nil
+		note(i, unit)
+	}
+	for i := range units {
+		for n := 0; n < len(units[i]); n++ { // those that join may get records, too
+			for _, e := range k.entries(units[i][n].New) {
+				if j, ok := losers[e.identity()]; ok && j != i {
+					note(i, units[j])
+					units[i], units[j] = slices.Concat(units[i], units[j]), nil
+				}
 			}
 		}
 	}
@@ -150,8 +153,6 @@ func (k kept) entriesOf(unit []zone.Change, end func(zone.Change) *zone.RRset) (
 	return out
 }
 
-func (e entry) identity() identity { return identity{e.Name, e.ISP, e.Content} }
-
 // bin is a batch that is being filled.
 type bin struct {
 	groups  []group
@@ -160,13 +161,15 @@ type bin struct {
 }
 
 func (b *bin) add(g group) {
+	b.work.whole = g.rank == retypes
 	b.groups = append(b.groups, g)
 	b.changes += len(g.changes)
 	b.work.add(g.work)
 }
 
 func (p *Provider) fits(b bin, g group) bool {
-	return b.groups[0].waits() == g.waits() &&
+	first := b.groups[0]
+	return first.waits() == g.waits() && (first.rank == retypes) == (g.rank == retypes) &&
 		b.changes+len(g.changes) <= p.maxBatch() &&
 		len(b.work.room)+len(g.work.room) <= p.chunk &&
 		len(b.work.creates)+len(g.work.creates) <= p.chunk &&

@@ -8,7 +8,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/zonesync/zonesync/apply"
-	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/cloudns/cloudnssim"
 )
 
@@ -38,10 +37,10 @@ func TestTheCallPlan(t *testing.T) {
 				s := newSite(t, cloudnssim.Options{ActivateAfter: -1})
 				s.fill(t, many(n, tc.before))
 				j := s.plan(t, many(n, tc.after))
-				calls, _, err := apply.Estimate(j, providers.Rate{})
+				cost, err := apply.Estimate(j)
 				require.NoError(t, err)
 				want := tc.creates(n) + tc.deletes(n) + tc.edits(n)
-				require.Equal(t, want+1, calls, "planned, with the verifying read")
+				require.Equal(t, want+1, cost.Calls, "planned, with the verifying read")
 
 				reads, writes := s.sim.Requests()
 				before, polls := s.sim.Calls(), s.polls.Load()

@@ -69,7 +69,7 @@ func TestNoNameIsEverDark(t *testing.T) {
 		{"a CNAME changes", "www CNAME mail", "www CNAME mx", edits(2)},
 		{"the same content under another type", "www NS mail", "www MX 10 mail", edits(2)},
 		{"the same content, and another record", "www NS mail\nwww A 192.0.2.1", "www MX 10 mail\nwww A 192.0.2.2",
-			edits(2) + " bulk_rec_new bulk_rec_delete"},
+			"bulk_rec_new bulk_rec_delete " + edits(2)},
 		{"one line gets its own data", "www A 192.0.2.1", "www A 192.0.2.1\n@tel\nwww A 192.0.2.9", "bulk_rec_new bulk_rec_delete"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

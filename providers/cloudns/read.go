@@ -18,13 +18,15 @@ type row struct {
 	id      num
 	pending bool // not served yet
 	entry
+	raw identity // in the API's own spelling
 }
 
 // kept is what a Live carries to Batches beside the records.
 type kept struct {
 	origin string
-	listed int                // length of the list
-	rows   map[zone.Key][]row // of each set, duplicates too
+	listed int                 // length of the list
+	rows   map[zone.Key][]row  // of each set, duplicates too
+	left   map[identity]string // what is left alone, by what the server takes for the same
 }
 
 // Fetch reads a zone, with one request where nothing is pending. It waits for records that are not live yet, so that a plan
@@ -110,7 +112,7 @@ func (p *Provider) foreign(r record) string {
 // back as they are stay as they are.
 func (p *Provider) live(origin string, records []record) providers.Live {
 	l := providers.Live{Ref: ref(origin)}
-	k := kept{origin: origin, listed: len(records), rows: map[zone.Key][]row{}}
+	k := kept{origin: origin, listed: len(records), rows: map[zone.Key][]row{}, left: map[identity]string{}}
 	var read []zone.Record
 	var left providers.LeftAlone
 	pending := 0
@@ -120,14 +122,15 @@ func (p *Provider) live(origin string, records []record) providers.Live {
 		}
 		zr, why := p.parse(origin, r)
 		if why != "" {
-			left.Add(fmt.Sprintf("%q %s@%s (record %d)", r.Name, r.Type, r.ISP, r.id()), why)
+			k.left[r.identity()] = r.String()
+			left.Add(r.String(), why)
 			continue
 		}
 		if r.is(statusPending) {
 			pending++
 		}
 		read = append(read, zr)
-		k.rows[zr.Key] = append(k.rows[zr.Key], row{r.id(), r.is(statusPending), k.entry(zr)})
+		k.rows[zr.Key] = append(k.rows[zr.Key], row{r.id(), r.is(statusPending), k.entry(zr), r.identity()})
 	}
 	var conflicts []zone.Conflict
 	l.Records, conflicts = zone.Fold(origin, read)

@@ -1,15 +1,18 @@
 package cloudns
 
 import (
+	"slices"
 	"testing"
 	"time"
 
+	"github.com/miekg/dns"
 	"github.com/stretchr/testify/require"
 
 	"github.com/zonesync/zonesync/apply"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/cloudns/cloudnssim"
 	"github.com/zonesync/zonesync/providers/providertest"
+	"github.com/zonesync/zonesync/zone"
 )
 
 // stubborn is a site whose records do not become active, and where nobody waits long for that.
@@ -102,6 +105,29 @@ func TestWhatIsPendingIsWaitedForLast(t *testing.T) {
 			require.NoError(t, providertest.CheckBatches(p.Capabilities(), changes, batches))
 		})
 	}
+}
+
+// TestALineWaitsForItselfAlone: the other line of a name goes before it.
+func TestALineWaitsForItselfAlone(t *testing.T) {
+	t.Parallel()
+	p := openWith(t, func(s *settings) { s.URL = "http://127.0.0.1:1" })
+	live := liveOf(t, p, "A www 300 tel 192.0.2.1\nA www 300 uni 192.0.2.1\npending TXT www 300 uni x")
+	changes := slices.DeleteFunc(plan(t, live, ""), func(c zone.Change) bool { return c.Key().Type == dns.TypeTXT })
+	batches, err := p.Batches(live, changes)
+	require.NoError(t, err)
+	require.Equal(t, "delete [1]\nnext\nwait [3]\ndelete [2]\n", describe(batches))
+}
+
+// TestAnEditedRecordIsWaitedForByItsID, as no document tells that the answer has one.
+func TestAnEditedRecordIsWaitedForByItsID(t *testing.T) {
+	t.Parallel()
+	list := `{"errno":0,"result":{"data":[{"id":1,"name":"www","type":"A","content":"192.0.2.1","ttl":300,"isp":"tel","status":1}],"number":1,"total":1,"offset":0}}`
+	p, asked := scripted(t, 200, `{"errno":0,"result":{"status":0}}`, list)
+	live := liveOf(t, p, "A www 60 tel 192.0.2.1")
+	batches, err := p.Batches(live, plan(t, live, "www A 192.0.2.1"))
+	require.NoError(t, err)
+	require.NoError(t, p.Send(t.Context(), live, batches[0]))
+	require.Equal(t, 2, *asked)
 }
 
 // TestWhatIsWaitedForIsTold, in the time that a batch takes.

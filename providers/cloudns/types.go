@@ -59,6 +59,12 @@ func (r record) id() num { return max(r.ID, r.RID) }
 
 func (r record) is(status num) bool { return r.Status != nil && *r.Status == status }
 
+func (r record) identity() identity { return identity{r.Name, r.ISP, r.Content} }
+
+func (r record) String() string {
+	return fmt.Sprintf("%q %s@%s (record %d)", r.Name, r.Type, r.ISP, r.id())
+}
+
 // entry is a record as it is written.
 type entry struct {
 	Type    string `json:"type"`
@@ -68,6 +74,11 @@ type entry struct {
 	TTL     uint32 `json:"ttl"`
 	Prio    uint16 `json:"prio"`
 }
+
+func (e entry) identity() identity { return identity{e.Name, e.ISP, e.Content} }
+
+// identity is what the server tells records of a zone apart by.
+type identity struct{ name, line, content string }
 
 // num is an integer, which the API may write as a string.
 type num int64

@@ -17,7 +17,8 @@ type work struct {
 	edits   []row // with their new entries
 	creates []entry
 	deletes []num
-	place   int // in the list, at which the new ones are expected
+	place   int  // in the list, at which the new ones are expected
+	whole   bool // halves of it would do harm
 }
 
 func (w *work) add(o work) {
@@ -89,13 +90,23 @@ func (w *work) match(rows []row, wanted []entry) (left []row, missing []entry) {
 			missing = append(missing, e)
 			continue
 		}
-		i := max(slices.IndexFunc(same, func(r row) bool { return r.entry == e }), 0)
-		used[same[i].id] = true
-		if same[i].entry != e {
-			w.edits = append(w.edits, row{id: same[i].id, entry: e})
+		r := best(same, e)
+		used[r.id] = true
+		if r.entry != e {
+			w.edits = append(w.edits, row{id: r.id, entry: e})
 		}
 	}
 	return slices.DeleteFunc(rows, func(r row) bool { return used[r.id] }), missing
+}
+
+// best gives the row that becomes e most easily: one that is so already, or else one in e's spelling, as another one would
+// collide with that.
+func best(rows []row, e entry) row {
+	i := slices.IndexFunc(rows, func(r row) bool { return r.entry == e })
+	if i < 0 {
+		i = slices.IndexFunc(rows, func(r row) bool { return r.raw == e.identity() })
+	}
+	return rows[max(i, 0)]
 }
 
 // leaving gives the rows of the sets, as far as the plan knows of them: both of what it takes away and of what it leaves.
