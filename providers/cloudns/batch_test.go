@@ -117,6 +117,8 @@ func TestWhatChangesComeTo(t *testing.T) {
 			"new A/0 d 300 tel 192.0.2.1\nnext\nedit 1 MX/10 a 300 tel x.example.org\nedit 2 MX/10 b 300 tel x.example.org\nnext\ndelete [3]\n"},
 		{"three types that change places", "NS a 300 tel x.example.org\nMX/10 a 300 tel y.example.org\nTXT a 300 tel z.example.org", "a NS y\na MX 10 z\na TXT x.example.org",
 			"edit 2 NS/0 a 300 tel y.example.org\nedit 3 MX/10 a 300 tel z.example.org\nedit 1 TXT/0 a 300 tel x.example.org\n"},
+		{"a type that becomes two others", "MX/10 a 300 tel y.example.org\nMX/10 a 300 tel z.example.org", "a NS y\na TXT z.example.org",
+			"edit 2 TXT/0 a 300 tel z.example.org\nedit 1 NS/0 a 300 tel y.example.org\n"},
 		{"three types that take turns", "NS a 300 tel x.example.org\nMX/10 a 300 tel y.example.org", "a MX 10 x\na TXT y.example.org",
 			"edit 2 TXT/0 a 300 tel y.example.org\nedit 1 MX/10 a 300 tel x.example.org\n"},
 		{"rows that cannot be read", "A www 300 tel nonsense\nSRV www 300 tel x\nA www 300 any 192.0.2.1\nA w\\w 300 tel 192.0.2.1", "www A 192.0.2.1",

@@ -91,6 +91,8 @@ func TestWhatIsPendingIsWaitedForLast(t *testing.T) {
 		{"another name", "A www 300 tel 192.0.2.1\npending A a 300 tel 192.0.2.1", "a A 192.0.2.1", "delete [1]\n"},
 		{"an update, before the deletes that need no waiting", "A www 300 tel 192.0.2.1\npending A www 300 tel 192.0.2.2\nA old 300 tel 192.0.2.1", "www A 192.0.2.2",
 			"wait [2]\ndelete [1]\nnext\ndelete [3]\n"},
+		{"a CNAME first that goes elsewhere", "pending A aa 300 tel 192.0.2.1\nA aa 300 tel 192.0.2.2\nCNAME c 300 tel x.example.net", "aa A 192.0.2.1\nc A 192.0.2.1",
+			"edit 3 A/0 c 300 tel 192.0.2.1\nnext\nwait [1]\ndelete [2]\n"},
 		{"others first", "pending A aa 300 tel 192.0.2.1\nA aa 300 tel 192.0.2.2\npending A a 300 tel 192.0.2.1\nA old 300 tel 192.0.2.1\nA upd 300 tel 192.0.2.1",
 			"aa A 192.0.2.1\nupd A 192.0.2.2", "new A/0 upd 300 tel 192.0.2.2\ndelete [5]\nnext\nwait [1]\ndelete [2]\nnext\ndelete [4]\nnext\nwait [3]\ndelete [3]\n"},
 	} {
