@@ -11,9 +11,11 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-)
 
-const kills = 50
+	"github.com/zonesync/zonesync/internal/simulator"
+	"github.com/zonesync/zonesync/providers/cloudns/cloudnssim"
+	"github.com/zonesync/zonesync/providers/tonicdns/tonicdnssim"
+)
 
 // TestKilledInTheMiddleOfAnApply kills the program at random moments while it writes, changing what is wanted each time.
 // Whatever it left behind, the next apply brings the zone to what is wanted then.
@@ -25,25 +27,52 @@ func TestKilledInTheMiddleOfAnApply(t *testing.T) {
 	local := filepath.Join(t.TempDir(), "zonesync.yaml")
 	require.NoError(t, os.WriteFile(local, []byte("source: {dir: {path: "+zones+"}}\nproviders: {here: {type: local, dir: live}}\n"+
 		"zones:\n  - {match: '**', provider: here, create_zone: true, soa: manage, apex_ns: manage}\n"), 0o644))
-
 	interrupted := 0
 	for _, config := range []string{local, pdns} {
-		state := t.TempDir()
-		writeMany(t, zones, 0)
-		within := took(func() { kill(t, deadline, "apply", "--yes", "-c", config, "--state-dir", state) })
-		for i := range kills {
-			writeMany(t, zones, i+1)
-			kill(t, rand.N(within), "apply", "--yes", "-c", config, "--state-dir", state)
-		}
-		code, out, errs := call(t, "apply", "--yes", "-c", config, "--state-dir", state)
-		require.Equal(t, exitDone, code, out+errs)
-		code, out, errs = call(t, "plan", "--detailed-exitcode", "-c", config, "--state-dir", state)
-		require.Equal(t, exitDone, code, out+errs)
-		_, out, _ = call(t, "history", "-c", config, "--state-dir", state, "--limit", "1000")
-		interrupted += strings.Count(out, "interrupted")
+		interrupted += killMany(t, config, zones, 50)
 	}
 	require.Positive(t, interrupted, "no kill came while something was written")
 	require.Equal(t, comparable(t, load(t, zones)[0].Zone), transferred(t, srv.DNSAddr, "example.org."))
+}
+
+// TestKilledInTheMiddleAtASimulator does the same to every API that is simulated, where the empty plan at the end also
+// proves that nothing is there twice. Those that wait for the server's own work are killed less often.
+func TestKilledInTheMiddleAtASimulator(t *testing.T) {
+	t.Parallel()
+	for kind, target := range map[string]struct {
+		sim   simulator.Simulator
+		kills int
+	}{
+		"tonicdns": {tonicdnssim.New(tonicdnssim.Options{}), 50},
+		"cloudns":  {cloudnssim.New(cloudnssim.Options{ActivateAfter: 20 * time.Millisecond}), 20},
+	} {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			require.NoError(t, os.Mkdir(filepath.Join(dir, "zones"), 0o755))
+			require.NoError(t, target.sim.AddZone("example.org."))
+			n := killMany(t, configFor(t, dir, kind, target.sim), filepath.Join(dir, "zones"), target.kills)
+			require.Positive(t, n, "no kill came while something was written")
+		})
+	}
+}
+
+// killMany applies and kills, then applies to the end, and tells how many runs were interrupted.
+func killMany(t *testing.T, config, zones string, kills int) (interrupted int) {
+	t.Helper()
+	state := t.TempDir()
+	writeMany(t, zones, 0)
+	within := took(func() { kill(t, deadline, "apply", "--yes", "-c", config, "--state-dir", state) })
+	for i := range kills {
+		writeMany(t, zones, i+1)
+		kill(t, rand.N(within), "apply", "--yes", "-c", config, "--state-dir", state)
+	}
+	code, out, errs := call(t, "apply", "--yes", "-c", config, "--state-dir", state)
+	require.Equal(t, exitDone, code, out+errs)
+	code, out, errs = call(t, "plan", "--detailed-exitcode", "-c", config, "--state-dir", state)
+	require.Equal(t, exitDone, code, out+errs)
+	_, out, _ = call(t, "history", "-c", config, "--state-dir", state, "--limit", "1000")
+	return strings.Count(out, "interrupted")
 }
 
 // writeMany writes a zone of a hundred hosts, of which some come, go and change from one round to the next.
