@@ -144,6 +144,7 @@ func TestEveryKindOfRetryAfterIsKept(t *testing.T) {
 		{"seconds", "Retry-After", "30"},
 		{"a date", "Retry-After", "Fri, 02 Jan 2026 03:04:35 GMT"},
 		{"Rackspace's field", "Reply-After", "30"},
+		{"Rackspace's form of a date", "Reply-After", "2026-01-02T03:04:35Z"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -132,16 +132,20 @@ func throttled(e *providers.APIError) bool {
 	return e.Status == http.StatusTooManyRequests || e.Status == http.StatusServiceUnavailable || e.RetryAfter > 0
 }
 
-// retryAfter reads Retry-After (RFC 9110 §10.2.3: seconds or a date) and Rackspace's Reply-After.
+// retryAfter reads Retry-After (RFC 9110 §10.2.3: seconds or a date) and Rackspace's Reply-After, a time as in RFC 3339.
 func retryAfter(h http.Header, now time.Time) time.Duration {
 	for _, field := range []string{"Retry-After", "Reply-After"} {
 		v := strings.TrimSpace(h.Get(field))
 		if s, err := strconv.ParseUint(v, 10, 31); err == nil {
 			return time.Duration(s) * time.Second
 		}
-		if t, err := http.ParseTime(v); err == nil {
-			return max(t.Sub(now), 0)
+		for _, parse := range []func(string) (time.Time, error){http.ParseTime, parseStamp} {
+			if t, err := parse(v); err == nil {
+				return max(t.Sub(now), 0)
+			}
 		}
 	}
 	return 0
 }
+
+func parseStamp(s string) (time.Time, error) { return time.Parse(time.RFC3339, s) }
