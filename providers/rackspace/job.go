@@ -1,0 +1,232 @@
+package rackspace
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/zonesync/zonesync/internal/httpapi"
+	"github.com/zonesync/zonesync/providers"
+)
+
+// errNothingDone marks the error of a job that was refused as a whole.
+var errNothingDone = errors.New("nothing was done")
+
+// errDuplicate marks the refusal of a record that is there already.
+var errDuplicate = errors.New("the record exists")
+
+// stuckError is a job that was still running when it was last seen.
+type stuckError struct{ job string }
+
+func (e *stuckError) Error() string { return "job " + e.job + " is still running" }
+
+// submit sends a write and waits until its job has ended. An error that httpapi.NotApplied or errNothingDone tells of has
+// done nothing; whatever else is wrong, the job may have been carried out.
+func (p *Provider) submit(ctx context.Context, origin string, r httpapi.Request) error {
+	r.Class = r.Method
+	resp, err := p.do(ctx, r)
+	if err != nil {
+		return err
+	}
+	var j job
+	if err := resp.JSON(&j); err != nil {
+		return err
+	}
+	if j.ID == "" {
+		return resp.Unfit("answer names no job", nil)
+	}
+	providers.ReportJob(ctx, j.ID)
+	return p.await(ctx, r.Op, origin, j)
+}
+
+// unseenError is what keeps the end of a job from being known: whatever it is, it says nothing of the write.
+type unseenError struct{ error }
+
+func (e unseenError) Unwrap() error { return e.error }
+
+// await looks at a job until it has ended. One that has not in time is remembered, to be asked before the next write.
+func (p *Provider) await(ctx context.Context, op, origin string, j job) error {
+	pause := p.poll
+	for end := time.Now().Add(p.patience); !j.ended(); {
+		p.remember(origin, j.ID)
+		if time.Now().After(end) {
+			return unseenError{stuck(op, j.ID, fmt.Sprintf("job %s is still running after %s", j.ID, p.patience))}
+		}
+		if err := sleep(ctx, pause); err != nil {
+			return unseenError{fmt.Errorf("%s: waiting for job %s: %w", op, j.ID, err)}
+		}
+		pause = min(pause*3/2, maxPoll)
+		now, err := p.look(ctx, op, j.ID)
+		if err != nil {
+			return unseenError{err}
+		}
+		j = now
+	}
+	p.remember(origin, "")
+	if j.Status == failed {
+		return j.failure(op)
+	}
+	return nil
+}
+
+func (j job) ended() bool { return j.Status == completed || j.Status == failed }
+
+func stuck(op, job, message string) *providers.APIError {
+	return &providers.APIError{
+		Provider: kindName, Op: op, Kind: providers.ErrProtocol, Message: message, Err: &stuckError{job},
+		Hint: "nothing more is sent to this domain before the job has ended: run zonesync again later; Rackspace's support can tell what holds the job up",
+	}
+}
+
+// look asks for a job. The address that its first answer names is not used: it may have another scheme.
+func (p *Provider) look(ctx context.Context, op, handle string) (job, error) {
+	var now job
+	err := p.read(ctx, httpapi.Request{
+		Op: op + ": look at job " + handle, Path: "/status/" + url.PathEscape(handle), Query: url.Values{"showDetails": {"true"}}, Class: classStatus,
+	}, &now)
+	if err == nil && now.Status == "" {
+		err = unfit(op, "the answer does not tell the state of job "+handle)
+	}
+	now.ID = handle
+	return now, err
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// remember keeps the job that a domain is waiting for; "" is none.
+func (p *Provider) remember(origin, job string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.unfinished[origin] = job
+}
+
+// Resume waits until a job of an earlier process has ended. After a day they are forgotten.
+func (p *Provider) Resume(ctx context.Context, r providers.Ref, job string) error {
+	op := "wait for a job of domain " + r.Origin
+	j, err := p.look(ctx, op, job)
+	if err == nil {
+		err = p.await(ctx, op, r.Origin, j)
+	}
+	if errors.Is(err, providers.ErrNotFound) || errors.Is(err, errNothingDone) || errors.Is(err, errJobEnded) {
+		p.remember(r.Origin, "")
+		return nil
+	}
+	return err
+}
+
+// settled asks for the job that a domain was left with. While it runs nothing may be sent, and when it has ended since, the
+// zone is not what it was when the plan was made.
+func (p *Provider) settled(ctx context.Context, op, origin string) error {
+	p.mu.Lock()
+	last := p.unfinished[origin]
+	p.mu.Unlock()
+	if last == "" {
+		return nil
+	}
+	j, err := p.look(ctx, op, last)
+	switch {
+	case err != nil && !errors.Is(err, providers.ErrNotFound):
+		return err
+	case err == nil && !j.ended():
+		return stuck(op, last, fmt.Sprintf("job %s of an earlier write is still running", last))
+	}
+	p.remember(origin, "")
+	return &providers.APIError{
+		Provider: kindName, Op: op, Kind: providers.ErrConflict, Message: fmt.Sprintf("job %s has ended meanwhile", last),
+	}
+}
+
+// errJobEnded marks the error of a job that may have done something.
+var errJobEnded = errors.New("the job has ended")
+
+// failure makes the error of a job that ended with one.
+func (j job) failure(op string) *providers.APIError {
+	f := fault{}
+	if j.Error != nil {
+		f = *j.Error
+	}
+	e := &providers.APIError{
+		Provider: kindName, Op: op, Code: fmt.Sprintf("job %s: %d", j.ID, f.Code), Message: f.text(), Kind: providers.ErrInvalid, Err: errNothingDone,
+	}
+	switch {
+	case len(f.Failed.Faults) > 0:
+		e.Err = &partError{f.Failed.Faults}
+		e.Kind = kindOf(f.Failed.Faults)
+	case strings.Contains(f.text(), "duplicate of another record"):
+		e.Err = errors.Join(errNothingDone, errDuplicate)
+	case absolute(f):
+		e.Kind, e.Hint = errAccountLimit, limitHint
+	case f.Code == http.StatusNotFound:
+		e.Kind = providers.ErrConflict // a record that is gone
+	case f.Code == http.StatusConflict && strings.Contains(strings.ToLower(f.text()), "already exists"):
+		e.Kind = providers.ErrConflict
+	case f.Code >= 500 || f.Code == 0:
+		e.Kind, e.Err = providers.ErrTemporary, errJobEnded
+	}
+	return e
+}
+
+// partError is the records that a DELETE could not delete; all others are gone.
+type partError struct{ faults []fault }
+
+func (e *partError) Error() string { return "not all are deleted" }
+
+// Unwrap tells that the job has ended.
+func (e *partError) Unwrap() error { return errJobEnded }
+
+// kindOf gives the kind that a DELETE's faults have in common with that of an answer.
+func kindOf(faults []fault) error {
+	for _, f := range faults {
+		if f.Code != http.StatusNotFound && f.Code < 500 {
+			return providers.ErrInvalid
+		}
+	}
+	return providers.ErrTemporary
+}
+
+// failed gives the ids that are still there: of the two wordings of a fault's details, both name the id. A record that was
+// not found is gone, as it should be. A fault that names none of the ids could be about each.
+func (e *partError) failed(items []item) map[id]bool {
+	out := map[id]bool{}
+	for _, f := range e.faults {
+		if f.Code == http.StatusNotFound {
+			continue
+		}
+		named := false
+		for _, it := range items {
+			if names(f.Details, it.ID) {
+				out[it.ID], named = true, true
+			}
+		}
+		for _, it := range items {
+			if !named {
+				out[it.ID] = true
+			}
+		}
+	}
+	return out
+}
+
+// names tells whether an id stands in a text as a word.
+func names(text string, id id) bool {
+	words := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" ;:,.\"'", r) })
+	for _, w := range words {
+		if w == string(id) {
+			return true
+		}
+	}
+	return false
+}

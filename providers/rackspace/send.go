@@ -1,0 +1,196 @@
+package rackspace
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"github.com/zonesync/zonesync/internal/httpapi"
+	"github.com/zonesync/zonesync/providers"
+	"github.com/zonesync/zonesync/zone"
+)
+
+// Send carries one batch out: its requests one after the other, each when the job of the one before has ended.
+func (p *Provider) Send(ctx context.Context, live providers.Live, b providers.Batch) error {
+	w := b.Payload.(payload)
+	a := newAccount(len(b.Changes), w.steps)
+	if err := p.prepare(ctx, &live, w); err != nil {
+		return a.tell(err)
+	}
+	for _, s := range w.steps {
+		err := a.note(s, p.carryOut(ctx, live, w, s))
+		switch {
+		case err == nil:
+			continue
+		case errors.Is(err, errDuplicate):
+			return p.compare(ctx, live, b, a, err)
+		case w.crowded && a.wrote: // the plan counts with records that are gone now
+			return a.tell(conflict("make room in domain "+live.Origin, err))
+		}
+		return a.tell(err)
+	}
+	return nil
+}
+
+// prepare finds out where to write, and that nothing is still at work there.
+func (p *Provider) prepare(ctx context.Context, live *providers.Live, w payload) error {
+	if err := p.learn(ctx); err != nil {
+		return err
+	}
+	if err := p.settled(ctx, "write domain "+live.Origin, live.Origin); err != nil {
+		return err
+	}
+	if live.ID == "" && w.create == nil {
+		found, err := p.lookUp(ctx, live.Origin)
+		if err != nil {
+			return err
+		}
+		live.ID = found
+	}
+	return nil
+}
+
+// carryOut sends one request and waits for its job.
+func (p *Provider) carryOut(ctx context.Context, live providers.Live, w payload, s step) error {
+	r := httpapi.Request{Method: s.verb, Path: "/domains/" + url.PathEscape(live.ID) + "/records"}
+	switch {
+	case w.create != nil:
+		r.Op, r.Path, r.Body = "create domain "+live.Origin, "/domains", newDomains{[]newDomain{*w.create}}
+	case s.verb == http.MethodDelete:
+		r.Op, r.Query = fmt.Sprintf("delete %d records of %s", len(s.items), live.Origin), url.Values{}
+		for _, it := range s.items {
+			r.Query.Add("id", string(it.ID))
+		}
+	case s.verb == http.MethodPut:
+		r.Op, r.Body = fmt.Sprintf("update %d records of %s", len(s.items), live.Origin), items{s.items}
+	default:
+		r.Op, r.Body = fmt.Sprintf("create %d records in %s", len(s.items), live.Origin), items{s.items}
+	}
+	return p.submit(ctx, live.Origin, r)
+}
+
+// account keeps what became of the records of each change.
+type account struct {
+	left   []int // records of which nothing is known to be done
+	done   []int
+	unsure []bool
+	wrote  bool // something is done
+}
+
+func newAccount(changes int, steps []step) *account {
+	a := &account{left: make([]int, changes), done: make([]int, changes), unsure: make([]bool, changes)}
+	for _, s := range steps {
+		for _, c := range s.of {
+			a.left[c]++
+		}
+	}
+	return a
+}
+
+// note takes in what a step came to. A DELETE that found nothing to delete is no error.
+func (a *account) note(s step, err error) error {
+	var part *partError
+	switch {
+	case err == nil:
+	case errors.As(err, &part):
+		still := part.failed(s.items)
+		for i, c := range s.of {
+			if !still[s.items[i].ID] {
+				a.do(c)
+			}
+		}
+		if len(still) == 0 {
+			return nil
+		}
+		return err
+	case nothingDone(err) && !(s.verb == http.MethodDelete && errors.Is(err, errNothingDone)): // a DELETE is not atomic
+		return err
+	default:
+		for _, c := range s.of {
+			a.unsure[c] = true
+		}
+		return err
+	}
+	for _, c := range s.of {
+		a.do(c)
+	}
+	return nil
+}
+
+func (a *account) do(change int) {
+	a.left[change]--
+	a.done[change]++
+	a.wrote = true
+}
+
+// nothingDone tells whether a failed write provably changed nothing.
+func nothingDone(err error) bool {
+	var login loginError
+	var unseen unseenError
+	if errors.As(err, &unseen) {
+		return false
+	}
+	return errors.Is(err, errNothingDone) || errors.As(err, &login) || httpapi.NotApplied(err)
+}
+
+// tell makes the error of a batch.
+func (a *account) tell(err error) *providers.BatchError {
+	e := &providers.BatchError{Outcomes: make([]providers.Outcome, len(a.left)), Err: err}
+	for i := range e.Outcomes {
+		switch {
+		case a.unsure[i], a.left[i] > 0 && a.done[i] > 0:
+			e.Outcomes[i] = providers.Unknown
+		case a.left[i] == 0:
+			e.Outcomes[i] = providers.Done
+		default:
+			e.Outcomes[i] = providers.NotDone
+		}
+	}
+	return e
+}
+
+// compare looks whether what the service calls a duplicate is there as it is wanted: a write whose answer was lost has then
+// been carried out after all.
+func (p *Provider) compare(ctx context.Context, live providers.Live, b providers.Batch, a *account, err error) error {
+	now, failed := p.Fetch(ctx, live.Ref)
+	if failed != nil {
+		return a.tell(err)
+	}
+	told := a.tell(err)
+	moved := false
+	for i, c := range b.Changes {
+		o := outcome(now, c)
+		moved = moved || o != told.Outcomes[i]
+		told.Outcomes[i] = o
+	}
+	switch {
+	case !slices.ContainsFunc(told.Outcomes, func(o providers.Outcome) bool { return o != providers.Done }):
+		return nil
+	case moved:
+		told.Err = conflict("write domain "+live.Origin, err)
+	}
+	return told
+}
+
+// conflict makes the error that asks for another look at the zone.
+func conflict(op string, err error) error {
+	return &providers.APIError{Provider: kindName, Op: op, Kind: providers.ErrConflict, Message: err.Error(), Hint: providers.Hint(err)}
+}
+
+// outcome holds a change against the zone as it is now. A set that is neither what it was nor what it should be is for the
+// caller to read again.
+func outcome(now providers.Live, c zone.Change) providers.Outcome {
+	k := c.Key()
+	set, there := now.Records.Find(k)
+	is := func(end *zone.RRset) bool { return there == (end != nil) && (!there || set.Equal(*end)) }
+	switch {
+	case is(c.New) && now.Repair[k] == "":
+		return providers.Done
+	case is(c.Old):
+		return providers.NotDone
+	}
+	return providers.Unknown
+}
