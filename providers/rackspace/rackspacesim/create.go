@@ -149,6 +149,9 @@ func (s *Server) furnish(d *domain) error {
 	d.Records = nil
 	d.ID, d.Created = s.mint(""), stamp(s.o.Now())
 	d.Updated = d.Created
+	if s.o.NumericDomainIDs {
+		d.ID = s.number()
+	}
 	var all []*Record
 	for _, ns := range nameservers() {
 		all = append(all, &Record{Name: d.Name, Type: "NS", Data: ns, TTL: max(d.TTL, minTTL)})

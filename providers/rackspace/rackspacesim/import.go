@@ -146,7 +146,7 @@ func checkForm(text string) error {
 		if strings.TrimSpace(line) == "" {
 			continue
 		}
-		bare := quotedPattern.ReplaceAllString(line, "")
+		bare := quotedPattern.ReplaceAllString(line, "q")
 		if strings.Contains(bare, ";") || open == 0 && (!entryPattern.MatchString(line) || blanksPattern.MatchString(bare)) {
 			return badRequest(fmt.Sprintf("Line %d: a record begins in column one with its full name, has single blanks or tabs, and no comment.", i+1))
 		}

@@ -39,9 +39,6 @@ func (in draft) create(d *domain, c *checker) *Record {
 	if in.ID != nil {
 		c.add("Id must not be specified.")
 	}
-	if in.Name == nil && r.Type == "SRV" {
-		c.add("Name is required.")
-	}
 	in.fill(r, d, c)
 	return r
 }
@@ -94,6 +91,9 @@ func (in draft) fill(r *Record, d *domain, c *checker) {
 	if !isHost(r.Name) || r.Name != d.Name && !strings.HasSuffix(r.Name, "."+d.Name) {
 		c.add("Name is invalid, or not in the domain %s.", d.Name)
 	}
+	if r.Type == "SRV" && !servicePattern.MatchString(r.Name) {
+		c.add("Name must begin with service and protocol.")
+	}
 	if r.Name == c.rejected {
 		c.add("This record is not accepted.")
 	}
@@ -129,7 +129,6 @@ func (c *checker) data(r *Record) {
 		fit = err == nil && ip.Is6() && ip.Zone() == ""
 	case "SRV":
 		r.Data, fit = service(r.Data)
-		fit = fit && servicePattern.MatchString(r.Name)
 	case "TXT":
 		r.Data = strip(r.Data)
 		fit = r.Data != "" && !strings.ContainsFunc(r.Data, func(r rune) bool { return r < ' ' || r == 0x7f })

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -168,15 +169,18 @@ func (w *world) below(d *domain) []*domain {
 	return out
 }
 
-// mint gives a new id. Since release 1.0.35 there are old and new ones side by side: every second is of the old shape, a
+// mint gives a new id. Since release 1.0.35 there are old and new ones side by side: half of them are of the old shape, a
 // number with the type before it, or alone for a domain.
 func (w *world) mint(kind string) string {
 	w.minted++
-	if w.minted%2 == 1 {
-		return fmt.Sprintf("%s%d", kind, 2725232+w.minted)
+	if n := w.minted % 4; n == 1 || n == 2 {
+		return kind + w.number()
 	}
 	return w.uuid()
 }
+
+// number gives the last number that was minted, as ids have it.
+func (w *world) number() string { return strconv.Itoa(2725232 + w.minted) }
 
 // uuid makes one of the last number that was minted.
 func (w *world) uuid() string {
