@@ -63,6 +63,7 @@ func TestUpdatesAreAllOrNone(t *testing.T) {
 	require.Equal(t, "404 The record with ID A-1 was not found.", s.fails(t, "PUT R/A-1", `{"name":"h.example.org"}`))
 	require.True(t, strings.HasPrefix(s.fails(t, "PUT R", list(put(ids[2], "www", "192.0.2.9"), put(ids[0], "h", "192.0.2.1"))), "409 Record is a duplicate"))
 	require.Equal(t, swapped, s.show())
+	require.True(t, strings.HasPrefix(s.fails(t, "POST R", list(www)), "409 Record is a duplicate"), "what was put back counts again")
 	s.add(t, record("A", "192.0.2.3", ""))
 	s.does(t, "PUT R", list(put(ids[2], "www", "192.0.2.9")))
 	require.Contains(t, s.show(), "www.example.org 300 A 192.0.2.9")

@@ -118,6 +118,26 @@ func TestHalfBatchStopsADelete(t *testing.T) {
 	s.does(t, "DELETE R?id="+strings.Join(ids[2:], "&id="), "")
 }
 
+func TestDomainsThatAreNotDeleted(t *testing.T) {
+	t.Parallel()
+	s := start(t, Options{})
+	require.NoError(t, s.AddZone("example.net"))
+	ids := "?id=" + s.id + "&id=" + s.DomainID("example.net")
+	s.Arm(simulator.Fault{Kind: simulator.Rejected, Name: "example.org."})
+	out := s.job(t, "DELETE /domains"+ids, "")
+	require.Len(t, out.Error.Failed.Faults, 1)
+	require.Contains(t, out.Error.Failed.Faults[0].Details, s.id)
+	require.Equal(t, "500 The domain with ID "+s.id+" could not be deleted.", s.fails(t, "DELETE D", ""))
+	require.Equal(t, "example.org", names(t, s.do(t, "GET /domains", "")))
+	s.Arm(simulator.Fault{Kind: simulator.Disarm})
+
+	require.NoError(t, s.AddZone("example.net"))
+	s.Arm(simulator.Fault{Kind: simulator.HalfBatch})
+	out = s.job(t, "DELETE /domains?id="+s.DomainID("example.net")+"&id="+s.id, "")
+	require.Len(t, out.Error.Failed.Faults, 1)
+	require.Equal(t, "example.org", names(t, s.do(t, "GET /domains", "")))
+}
+
 func TestCutConnections(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{JobDelay: -1})

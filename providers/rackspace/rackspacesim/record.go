@@ -57,9 +57,8 @@ func (in draft) update(old Record, d *domain, c *checker) *Record {
 	if in.Data == nil && old.Type == "TXT" {
 		c.add("Data is required.")
 	}
-	set(&r.Priority, &in.Priority)
-	if in.Priority == nil {
-		r.Priority = old.Priority
+	if in.Priority != nil {
+		r.Priority = in.Priority
 	}
 	r.Name = name
 	in.fill(&r, d, c)
