@@ -6,11 +6,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/miekg/dns"
 	"github.com/stretchr/testify/require"
 
 	"github.com/zonesync/zonesync/apply"
 	"github.com/zonesync/zonesync/diff"
+	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/providertest"
 	"github.com/zonesync/zonesync/zone"
@@ -26,19 +26,7 @@ func records(t testing.TB, text string) zone.Zone {
 
 func recordsOf(t testing.TB, origin, text string) zone.Zone {
 	t.Helper()
-	zp := dns.NewZoneParser(strings.NewReader(text), origin, "")
-	zp.SetDefaultTTL(300)
-	var rrs []dns.RR
-	for rr, ok := zp.Next(); ok; rr, ok = zp.Next() {
-		rrs = append(rrs, rr)
-	}
-	require.NoError(t, zp.Err())
-	z, err := zone.FromRRs(origin, rrs)
-	require.NoError(t, err)
-	for i := range z.Sets {
-		z.Sets[i].Pos = zone.Pos{File: "z.zone", Line: uint32(i + 1)}
-	}
-	return z
+	return zonetest.Parse(t, origin, "z.zone", "$TTL 300\n"+text)
 }
 
 // memory is a provider whose example.org. is what text says.

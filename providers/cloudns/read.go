@@ -134,7 +134,7 @@ func (p *Provider) live(origin string, records []record) providers.Live {
 	}
 	var conflicts []zone.Conflict
 	l.Records, conflicts = zone.Fold(origin, read)
-	l.Repair, l.Private = repairs(conflicts), k
+	l.Repair, l.Private = providers.Repairs(conflicts), k
 	l.Warnings = left.Warnings()
 	if pending > 0 {
 		l.Warnings = append(l.Warnings, fmt.Sprintf("%d records are still pending: they are not served yet, and cannot be "+
@@ -172,19 +172,4 @@ func (k kept) entry(r zone.Record) entry {
 	name, _ := ownerName(r.Name, k.origin)
 	text, prio, _ := content(r.Type, r.RData)
 	return entry{Type: zone.TypeString(r.Type), Name: name, Content: text, ISP: r.View, TTL: r.TTL, Prio: prio}
-}
-
-// repairs tells the sets that are stored in a way which only a write puts right.
-func repairs(conflicts []zone.Conflict) map[zone.Key]string {
-	if len(conflicts) == 0 {
-		return nil
-	}
-	out := make(map[zone.Key]string)
-	for _, c := range conflicts {
-		out[c.Second.Key] = "stored twice at the provider"
-		if c.Kind == zone.TTLMismatch {
-			out[c.Second.Key] = "stored with several TTLs at the provider"
-		}
-	}
-	return out
 }

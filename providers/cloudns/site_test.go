@@ -15,12 +15,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/miekg/dns"
 	"github.com/stretchr/testify/require"
 
 	"github.com/zonesync/zonesync/apply"
 	"github.com/zonesync/zonesync/diff"
 	"github.com/zonesync/zonesync/internal/secret"
+	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/cloudns/cloudnssim"
 	"github.com/zonesync/zonesync/zone"
@@ -162,18 +162,9 @@ func records(t *testing.T, text string) zone.Zone {
 
 func parseRecords(t *testing.T, text, file, view string) zone.Zone {
 	t.Helper()
-	zp := dns.NewZoneParser(strings.NewReader(text), origin, "")
-	zp.SetDefaultTTL(300)
-	var rrs []dns.RR
-	for rr, ok := zp.Next(); ok; rr, ok = zp.Next() {
-		rrs = append(rrs, rr)
-	}
-	require.NoError(t, zp.Err())
-	z, err := zone.FromRRs(origin, rrs)
-	require.NoError(t, err)
+	z := zonetest.Parse(t, origin, file, "$TTL 300\n"+text)
 	for i := range z.Sets {
 		z.Sets[i].View = view
-		z.Sets[i].Pos = zone.Pos{File: file, Line: uint32(i + 1)}
 	}
 	return z
 }

@@ -35,7 +35,7 @@ func (d zoneDoc) live(origin string) (providers.Live, error) {
 	}
 	var conflicts []zone.Conflict
 	l.Records, conflicts = zone.Fold(origin, records)
-	l.Repair = repairs(conflicts)
+	l.Repair = providers.Repairs(conflicts)
 	l.Private, l.Warnings = k, left.Warnings()
 	if _, ok := l.Records.SOA(); !ok {
 		l.Unproven = "the zone has no SOA, so it may not be whole"
@@ -88,19 +88,4 @@ func (s liveSet) comment() string {
 		}
 	}
 	return strings.Join(texts, "; ")
-}
-
-// repairs tells the sets that the database holds in a way which only a write puts right.
-func repairs(conflicts []zone.Conflict) map[zone.Key]string {
-	if len(conflicts) == 0 {
-		return nil
-	}
-	out := make(map[zone.Key]string)
-	for _, c := range conflicts {
-		out[c.Second.Key] = "stored twice at the provider"
-		if c.Kind == zone.TTLMismatch {
-			out[c.Second.Key] = "stored with several TTLs at the provider"
-		}
-	}
-	return out
 }

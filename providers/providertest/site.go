@@ -15,6 +15,7 @@ import (
 	"github.com/zonesync/zonesync/apply"
 	"github.com/zonesync/zonesync/diff"
 	"github.com/zonesync/zonesync/internal/simulator"
+	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/zone"
 )
@@ -57,19 +58,7 @@ func options() apply.Options {
 // records reads zone text below origin. The sets stand in "example.org.zone", the first on line 1.
 func records(t *testing.T, origin, text string) zone.Zone {
 	t.Helper()
-	zp := dns.NewZoneParser(strings.NewReader(text), origin, "")
-	zp.SetDefaultTTL(3600)
-	var rrs []dns.RR
-	for rr, ok := zp.Next(); ok; rr, ok = zp.Next() {
-		rrs = append(rrs, rr)
-	}
-	require.NoError(t, zp.Err())
-	z, err := zone.FromRRs(origin, rrs)
-	require.NoError(t, err)
-	for i := range z.Sets {
-		z.Sets[i].Pos = zone.Pos{File: strings.TrimSuffix(origin, ".") + ".zone", Line: uint32(i + 1)}
-	}
-	return z
+	return zonetest.Parse(t, origin, strings.TrimSuffix(origin, ".")+".zone", text)
 }
 
 func (s *site) fetch(t *testing.T, r providers.Ref) providers.Live {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -106,19 +107,10 @@ func (d zoneDoc) live(origin string) providers.Live {
 func (s stored) repairs(conflicts []zone.Conflict) map[zone.Key]string {
 	out := map[zone.Key]string{}
 	for key, rows := range s.rows {
-		for _, r := range rows {
-			if r.ttl < 0 {
-				out[key] = "stored without a TTL"
-			}
+		if slices.ContainsFunc(rows, func(r row) bool { return r.ttl < 0 }) {
+			out[key] = "stored without a TTL"
 		}
 	}
-	for _, c := range conflicts {
-		switch c.Kind {
-		case zone.Duplicate:
-			out[c.Second.Key] = "stored twice"
-		case zone.TTLMismatch:
-			out[c.Second.Key] = "stored with several TTLs"
-		}
-	}
+	maps.Copy(out, providers.Repairs(conflicts))
 	return out
 }

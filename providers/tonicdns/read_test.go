@@ -85,7 +85,7 @@ func TestDuplicatesAreRepaired(t *testing.T) {
 	p := s.open(t)
 	live := fetch(t, p)
 	a, b := zone.Key{Name: "a.example.org.", Type: 1}, zone.Key{Name: "b.example.org.", Type: 1}
-	require.Equal(t, map[zone.Key]string{a: "stored twice", b: "stored with several TTLs"}, live.Repair)
+	require.Equal(t, map[zone.Key]string{a: "stored twice at the provider", b: "stored with several TTLs at the provider"}, live.Repair)
 	const text = "a 300 A 192.0.2.1\na 300 A 192.0.2.2\nb 300 A 192.0.2.1\nb 300 A 192.0.2.2\nc 300 A 192.0.2.1"
 	require.Len(t, job(t, p, live, text).Plan.Items, 2)
 	reach(t, p, text)

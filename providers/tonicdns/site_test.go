@@ -3,13 +3,12 @@ package tonicdns
 import (
 	"fmt"
 	"net/http/httptest"
-	"strings"
 	"testing"
 
-	"github.com/miekg/dns"
 	"github.com/stretchr/testify/require"
 
 	"github.com/zonesync/zonesync/internal/secret"
+	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/tonicdns/tonicdnssim"
 	"github.com/zonesync/zonesync/zone"
@@ -65,19 +64,7 @@ func openAt(t testing.TB, url string, change ...func(*settings)) *Provider {
 // parseZone reads zone text. The sets stand in "example.org.zone", the first on line 1.
 func parseZone(t testing.TB, origin, text string) zone.Zone {
 	t.Helper()
-	zp := dns.NewZoneParser(strings.NewReader(text), origin, "")
-	zp.SetDefaultTTL(3600)
-	var rrs []dns.RR
-	for rr, ok := zp.Next(); ok; rr, ok = zp.Next() {
-		rrs = append(rrs, rr)
-	}
-	require.NoError(t, zp.Err())
-	z, err := zone.FromRRs(origin, rrs)
-	require.NoError(t, err)
-	for i := range z.Sets {
-		z.Sets[i].Pos = zone.Pos{File: "example.org.zone", Line: uint32(i + 1)}
-	}
-	return z
+	return zonetest.Parse(t, origin, "example.org.zone", text)
 }
 
 func fetch(t testing.TB, p *Provider) providers.Live {
