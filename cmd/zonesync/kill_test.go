@@ -14,6 +14,7 @@ import (
 
 	"github.com/zonesync/zonesync/internal/simulator"
 	"github.com/zonesync/zonesync/providers/cloudns/cloudnssim"
+	"github.com/zonesync/zonesync/providers/rackspace/rackspacesim"
 	"github.com/zonesync/zonesync/providers/tonicdns/tonicdnssim"
 )
 
@@ -43,8 +44,9 @@ func TestKilledInTheMiddleAtASimulator(t *testing.T) {
 		sim   simulator.Simulator
 		kills int
 	}{
-		"tonicdns": {tonicdnssim.New(tonicdnssim.Options{}), 50},
-		"cloudns":  {cloudnssim.New(cloudnssim.Options{ActivateAfter: 20 * time.Millisecond}), 20},
+		"tonicdns":  {tonicdnssim.New(tonicdnssim.Options{}), 50},
+		"cloudns":   {cloudnssim.New(cloudnssim.Options{ActivateAfter: 20 * time.Millisecond}), 20},
+		"rackspace": {rackspacesim.New(rackspacesim.Options{JobDelay: 100 * time.Millisecond, Rates: rackspacesim.Unlimited()}), 20},
 	} {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()

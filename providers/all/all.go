@@ -9,6 +9,8 @@ import (
 	"github.com/zonesync/zonesync/providers/cloudns/cloudnssim"
 	"github.com/zonesync/zonesync/providers/local"
 	"github.com/zonesync/zonesync/providers/powerdns"
+	"github.com/zonesync/zonesync/providers/rackspace"
+	"github.com/zonesync/zonesync/providers/rackspace/rackspacesim"
 	"github.com/zonesync/zonesync/providers/tonicdns"
 	"github.com/zonesync/zonesync/providers/tonicdns/tonicdnssim"
 )
@@ -20,6 +22,7 @@ func Kinds() []providers.Kind {
 		powerdns.Kind(),
 		tonicdns.Kind(),
 		cloudns.Kind(),
+		rackspace.Kind(),
 	}
 }
 
@@ -31,5 +34,6 @@ func Sandboxes() []simulator.Sandbox {
 			Provider: "cloudns", New: func() simulator.Simulator { return cloudnssim.New(cloudnssim.Options{}) },
 			Zones: []string{"example.com", "example.net", "example.org", "widgets.example", "news.example", "xn--bcher-kva.example"},
 		},
+		{Provider: "rackspace", New: func() simulator.Simulator { return rackspacesim.New(rackspacesim.Options{}) }},
 	}
 }
