@@ -33,10 +33,15 @@ func newZone(t *testing.T, s *site) {
 }
 
 // newZoneRefused holds what is told against what is there. The zone is so small that the search for the refused record parts
-// SOA and NS, one of which then comes into a zone that exists.
+// SOA and NS, one of which then comes into a zone that exists. Where the server makes these there is another record, as a
+// zone that has only the refused one is not made.
 func newZoneRefused(t *testing.T, s *site) {
 	const bad = "www." + Created
-	j := s.creation(t, "www A 192.0.2.1")
+	text := "www A 192.0.2.1"
+	if s.caps.OwnsApex {
+		text += "\nmail A 192.0.2.2"
+	}
+	j := s.creation(t, text)
 	s.arm(t, simulator.Fault{Kind: simulator.Rejected, Name: bad})
 	r := s.apply(t, j)
 	s.disarm()

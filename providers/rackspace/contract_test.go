@@ -16,15 +16,17 @@ import (
 func TestContract(t *testing.T) {
 	t.Parallel()
 	for name, o := range map[string]rackspacesim.Options{
-		"jobs that take a while":             {},
-		"jobs that are done at once":         {JobDelay: -1},
-		"the other ways of the documents":    {NumericDomainIDs: true, RetryAfterSeconds: true, HTTPCallback: true, Initialized: true, OtherFailedItems: true, PriorityOptional: true},
-		"bad data is told before any job is": {RefuseAtOnce: true},
+		"jobs that take a while":          {},
+		"the other ways of the documents": {NumericDomainIDs: true, RetryAfterSeconds: true, HTTPCallback: true, Initialized: true, OtherFailedItems: true, PriorityOptional: true},
+		"jobs that are done at once":      {JobDelay: -1, RefuseAtOnce: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			o.MaxRecords = 100_000
-			providertest.Run(t, providertest.Harness{New: func(t *testing.T) providertest.Server { return newContractServer(t, o) }})
+			providertest.Run(t, providertest.Harness{
+				New:  func(t *testing.T) providertest.Server { return newContractServer(t, o) },
+				Skip: map[string]string{"batch done by half": "creates are atomic; a DELETE that stops half way has a test of its own"},
+			})
 		})
 	}
 }

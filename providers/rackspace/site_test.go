@@ -110,7 +110,7 @@ func planFor(t testing.TB, p *Provider, text string, rules ...func(*diff.Rules))
 	t.Helper()
 	live, err := p.Fetch(t.Context(), providers.Ref{Origin: origin})
 	require.NoError(t, err)
-	raw := diff.Input{Want: records(t, text), Rules: diff.DefaultRules()}
+	raw := diffInput(t, text)
 	for _, f := range rules {
 		f(&raw.Rules)
 	}
@@ -122,6 +122,11 @@ func planFor(t testing.TB, p *Provider, text string, rules ...func(*diff.Rules))
 	plan, err = diff.Compute(in)
 	require.NoError(t, err)
 	return apply.Job{Provider: p, Live: live, Input: in, Plan: plan}
+}
+
+func diffInput(t testing.TB, text string) diff.Input {
+	t.Helper()
+	return diff.Input{Want: records(t, text), Rules: diff.DefaultRules()}
 }
 
 func syncComments(r *diff.Rules) { r.Comments = "sync" }
