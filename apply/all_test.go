@@ -122,6 +122,7 @@ func TestExit(t *testing.T) {
 		"only that":                    {[]apply.Result{result(fault)}, apply.Failed},
 		"all done and not verified":    {[]apply.Result{result(fault, providers.Done)}, apply.Failed},
 		"done, with an uncertain rest": {[]apply.Result{result(fault, providers.Done, providers.Unknown)}, apply.Partly},
+		"nothing known to be done":     {[]apply.Result{result(fault, providers.Unknown)}, apply.Partly},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

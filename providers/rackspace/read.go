@@ -159,7 +159,7 @@ func (d domainDoc) live(origin string, records []recordDoc) providers.Live {
 	}
 	var conflicts []zone.Conflict
 	l.Records, conflicts = zone.Fold(origin, read)
-	l.Repair, l.Private = repairs(conflicts), k
+	l.Repair, l.Private = providers.Repairs(conflicts), k
 	l.Warnings = left.Warnings()
 	return l
 }
@@ -189,19 +189,4 @@ func (d domainDoc) parse(origin string, r recordDoc) (zone.Record, error) {
 		return zone.Record{}, errors.New("its TTL is none")
 	}
 	return zone.Record{Key: zone.Key{Name: name, Type: rrtype}, TTL: uint32(ttl), RData: rdata, Comment: r.Comment}, nil
-}
-
-// repairs tells the sets that are stored in a way which only a write puts right.
-func repairs(conflicts []zone.Conflict) map[zone.Key]string {
-	if len(conflicts) == 0 {
-		return nil
-	}
-	out := make(map[zone.Key]string)
-	for _, c := range conflicts {
-		out[c.Second.Key] = "stored twice at the provider"
-		if c.Kind == zone.TTLMismatch {
-			out[c.Second.Key] = "stored with several TTLs at the provider"
-		}
-	}
-	return out
 }
