@@ -6,6 +6,7 @@
 //
 //	Send's answer                          what apply does
 //	nil                                    the next batch
+//	ErrPending                             stop: the server is still at work, and what it does shows only later
 //	any Unknown, or ErrConflict            read again, plan again, go on with what is left of the plan (MovedError otherwise)
 //	NotDone, ErrTemporary                  wait as the provider asks or longer each time, then send those again
 //	NotDone, ErrInvalid, several units     send each half apart, until the refused one is alone

@@ -1,6 +1,7 @@
 package apply_test
 
 import (
+	"context"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -110,4 +111,42 @@ func zoneOf(j apply.Job) zone.Zone {
 		z.Sets = append(z.Sets, *c.New)
 	}
 	return z
+}
+
+// refuser takes no new zones.
+type refuser struct{ *providertest.Memory }
+
+func (refuser) Send(context.Context, providers.Live, providers.Batch) error {
+	return providers.Failed(0, providers.NotDone, &providers.APIError{Message: "too many domains", Kind: providers.ErrInvalid})
+}
+
+// TestARefusedZoneWithoutRecordsIsAnError: there is no change that could tell that it is not done.
+func TestARefusedZoneWithoutRecordsIsAnError(t *testing.T) {
+	t.Parallel()
+	p := refuser{providertest.NewMemory(providers.Capabilities{OwnsApex: true})}
+	r := apply.Zone(t.Context(), missing(t, p, "@ NS ns.example.net."), quick())
+	require.ErrorContains(t, r.Err, "too many domains")
+	require.Equal(t, apply.Failed, apply.Exit([]apply.Result{r}))
+}
+
+// stuck is a provider whose job never ends.
+type stuck struct {
+	*providertest.Memory
+	sends int
+}
+
+func (s *stuck) Send(_ context.Context, _ providers.Live, b providers.Batch) error {
+	s.sends++
+	return providers.Failed(len(b.Changes), providers.Unknown, &providers.APIError{Message: "job 1 is still running", Kind: providers.ErrPending})
+}
+
+// TestAStuckJobStopsTheZone: what it does shows only later, so nothing is concluded from a read now, and nothing else sent.
+func TestAStuckJobStopsTheZone(t *testing.T) {
+	t.Parallel()
+	p := &stuck{Memory: memory(t, providers.Capabilities{MaxBatch: 2}, "")}
+	r := apply.Zone(t.Context(), plan(t, p, lines(6, "h%d A 192.0.2.1")), quick())
+	require.EqualError(t, r.Err, "4 of 6 changes are not applied, 2 unknown: : : job 1 is still running")
+	require.Equal(t, 1, p.sends)
+	require.False(t, r.Verified)
+	require.Equal(t, apply.Partly, apply.Exit([]apply.Result{r}))
 }

@@ -46,9 +46,11 @@ func (r *run) settle(ctx context.Context, b providers.Batch, try int) error {
 	switch {
 	case err == nil:
 		return nil
+	case errors.Is(err, providers.ErrPending):
+		return err // what a read shows now may be otherwise a moment later
 	case unknown, errors.Is(err, providers.ErrConflict):
 		return &staleError{err}
-	case len(rest) == 0:
+	case len(rest) == 0 && len(b.Changes) > 0:
 		return nil // all of it is live: what the error tells, verification will find
 	case errors.Is(err, providers.ErrTemporary):
 		return r.again(ctx, rest, err, try)
@@ -77,7 +79,7 @@ func (r *run) again(ctx context.Context, rest []zone.Change, cause error, try in
 // bisect sends a refused batch in halves, until the refused unit is alone.
 func (r *run) bisect(ctx context.Context, rest []zone.Change, cause error) error {
 	parts := zone.Units(rest)
-	if r.Atomic {
+	if r.Atomic || len(parts) == 0 { // a zone that is made without records has none that could be guilty
 		return cause
 	}
 	if len(parts) == 1 {

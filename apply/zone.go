@@ -88,7 +88,8 @@ func (r *run) converge(ctx context.Context, todo []zone.Change) error {
 // finish puts back what a refused swap has cost, verifies, and gathers the errors.
 func (r *run) finish(ctx context.Context, stop error) {
 	var after error
-	if r.touched && !r.blind && ctx.Err() == nil && !errors.Is(stop, providers.ErrAuth) {
+	hopeless := errors.Is(stop, providers.ErrAuth) || errors.Is(stop, providers.ErrPending)
+	if r.touched && !r.blind && ctx.Err() == nil && !hopeless {
 		after = errors.Join(r.restore(ctx), r.verify(ctx, stop))
 	}
 	r.result.Live = r.live

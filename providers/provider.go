@@ -159,6 +159,7 @@ var (
 	ErrAuth      = errors.New("not allowed")  // stop: the credential is wrong or lacks a right
 	ErrNotFound  = errors.New("not found")    // no such zone
 	ErrInvalid   = errors.New("refused")      // the data is not accepted; smaller batches find the guilty record
+	ErrPending   = errors.New("pending")      // the server is still at work on it: stop, and ask about it before anything else
 	ErrProtocol  = errors.New("answer unfit") // not what the API's document says: nothing can be concluded from it
 )
 

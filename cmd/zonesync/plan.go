@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -103,13 +104,14 @@ func (a *app) failures(doc *diff.Document) {
 
 // planCode gives the exit code of a plan.
 func planCode(r syncer.Round, detailed bool) int {
-	sum := r.Document().Summary
+	doc := r.Document()
+	changes := slices.ContainsFunc(doc.Zones, func(z diff.ZoneDoc) bool { return z.Status == diff.StatusChanges })
 	switch {
-	case sum.Errors > 0 || r.Failed():
+	case doc.Summary.Errors > 0 || r.Failed():
 		return exitError
-	case sum.Held > 0:
+	case doc.Summary.Held > 0:
 		return exitHeld
-	case detailed && sum.Create+sum.Update+sum.Delete > 0:
+	case detailed && changes:
 		return exitChanges
 	}
 	return exitDone

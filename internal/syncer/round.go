@@ -102,6 +102,9 @@ func (t Task) document() diff.ZoneDoc {
 	}
 	z.Provider, z.Type, z.File = t.Account.Name, t.Account.Kind, t.Path
 	z.Calls, z.Seconds, z.Warnings, z.Options = t.Cost.Calls, t.Seconds, t.Warnings, t.options()
+	if t.Err == nil && t.Job.Live.Missing && len(z.Changes) == 0 {
+		z.Status, z.Warnings = diff.StatusChanges, append(slices.Clip(z.Warnings), "the zone does not exist there: it is made, with what the provider puts into it")
+	}
 	for i, c := range z.Changes {
 		if c.File == "" {
 			z.Changes[i].File = t.Path
