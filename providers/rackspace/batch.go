@@ -52,36 +52,27 @@ func (p *Provider) Batches(live providers.Live, changes []zone.Change) ([]provid
 	if live.Missing {
 		return p.creation(live, changes)
 	}
-	k, _ := live.Private.(kept)
-	return p.pack(live.Origin, k, changes)
+	return p.pack(live.Origin, keptIn(live), changes)
 }
 
-func (p *Provider) pack(origin string, k kept, changes []zone.Change) ([]providers.Batch, error) {
+func (p *Provider) pack(origin string, k *kept, changes []zone.Change) ([]providers.Batch, error) {
 	groups, err := k.groups(changes)
 	if err != nil {
 		return nil, err
 	}
-	crowd, rest, err := p.crowd(origin, k, groups)
+	first, rest, err := p.crowd(origin, k, groups)
 	if err != nil {
 		return nil, err
 	}
-	bins := fill(rest)
-	if len(crowd.loads) > 0 { // after what changes in place, before the swaps
-		i := slices.IndexFunc(bins, func(b group) bool { return b.rank >= swapping })
-		if i < 0 {
-			i = len(bins)
-		}
-		bins = slices.Insert(bins, i, crowd)
-	}
 	var out []providers.Batch
-	for _, b := range bins {
+	for _, b := range before(fill(first), fill(rest)) {
 		out = append(out, b.batch())
 	}
 	return out, nil
 }
 
 // groups makes the changes ready to be packed, in their order.
-func (k kept) groups(changes []zone.Change) ([]group, error) {
+func (k *kept) groups(changes []zone.Change) ([]group, error) {
 	var out []group
 	for _, unit := range zone.Units(changes) {
 		g := group{rank: swapping}

@@ -16,7 +16,7 @@ func (p *Provider) creation(live providers.Live, changes []zone.Change) ([]provi
 			Message: "a new domain needs the mail address of a responsible person", Hint: "set email in the provider's settings",
 		}
 	}
-	k := kept{listed: madeNS}
+	k := &kept{listed: madeNS}
 	first, rest, err := k.head(changes)
 	if err != nil {
 		return nil, err
@@ -39,7 +39,7 @@ func (p *Provider) creation(live providers.Live, changes []zone.Change) ([]provi
 const madeNS = 2
 
 // head parts what goes into the request that creates the domain from the rest.
-func (k kept) head(changes []zone.Change) (first group, rest []zone.Change, err error) {
+func (k *kept) head(changes []zone.Change) (first group, rest []zone.Change, err error) {
 	first.rank = growing
 	for _, c := range changes {
 		l, err := k.load(c)

@@ -307,16 +307,3 @@ func TestWhatTheZoneCannotHoldIsToldWithItsPlace(t *testing.T) {
 		require.ErrorContains(t, err, want, line)
 	}
 }
-
-// TestARefusedRecordInAFullDomain: what was deleted to make room is no longer there when the search for the record goes on.
-func TestARefusedRecordInAFullDomain(t *testing.T) {
-	t.Parallel()
-	s := newSite(t, rackspacesim.Options{})
-	s.fill(t, many(358, "stay%d A 192.0.2.1")+many(100, "del%d A 192.0.2.1"))
-	j := s.plan(t, many(358, "stay%d A 192.0.2.1")+many(100, "new%d A 192.0.2.1")+many(40, "more%d A 192.0.2.1"))
-	s.sim.Arm(simulator.Fault{Kind: simulator.Rejected, Name: "new13.example.org."})
-	r := apply.Zone(t.Context(), j, options())
-	require.ErrorContains(t, r.Err, "new13.example.org. A")
-	require.True(t, r.Verified, r.Err)
-	require.Len(t, s.stored(), 358+100+40-1)
-}

@@ -148,8 +148,7 @@ func (s *settings) options(env providers.Env, secrets []string) httpapi.Options 
 	return o
 }
 
-// Capabilities says what the API can hold. A batch that must make room under the limit of records has more changes than
-// MaxBatch.
+// Capabilities says what the API can hold.
 func (p *Provider) Capabilities() providers.Capabilities {
 	return providers.Capabilities{
 		Types: slices.Clone(types), Unit: providers.PerRecord, MaxBatch: perBlock, CreateZone: true, OwnsApex: true,

@@ -32,6 +32,15 @@ type row struct {
 type kept struct {
 	listed, limit int                // records in the domain, and how many there may be
 	rows          map[zone.Key][]row // of each set, duplicates too
+	begun         bool               // something was sent since
+}
+
+// keptIn gives what a Live carries; one that was not read has nothing.
+func keptIn(live providers.Live) *kept {
+	if k, ok := live.Private.(*kept); ok {
+		return k
+	}
+	return &kept{}
 }
 
 // Fetch reads a zone: the domain with its first hundred records, and the others by the hundred. A domain whose id is not
@@ -135,16 +144,14 @@ func (p *Provider) fetch(ctx context.Context, origin, domain string) (providers.
 		}
 	}
 	l := doc.live(origin, records)
-	k := l.Private.(kept)
-	k.limit = p.maxRecords()
-	l.ID, l.Private = domain, k
+	l.ID, keptIn(l).limit = domain, p.maxRecords()
 	return l, nil
 }
 
 // live makes the zone of a listing. Records that zonesync could not write back as they are stay as they are.
 func (d domainDoc) live(origin string, records []recordDoc) providers.Live {
 	l := providers.Live{Ref: providers.Ref{Origin: origin}}
-	k := kept{listed: len(records), rows: map[zone.Key][]row{}}
+	k := &kept{listed: len(records), rows: map[zone.Key][]row{}}
 	slices.SortStableFunc(records, func(a, b recordDoc) int { return cmp.Compare(a.ID, b.ID) })
 	var read []zone.Record
 	var left providers.LeftAlone

@@ -8,9 +8,12 @@ import (
 	"github.com/zonesync/zonesync/providers"
 )
 
-// crowd makes room where a domain would have too many records in between: all that grows, and enough of what goes anyway,
-// which then goes first. The rest is left as it is.
-func (p *Provider) crowd(origin string, k kept, groups []group) (crowd group, rest []group, err error) {
+// crowd parts off what must go first, where a domain would have too many records in between: just enough of what goes
+// anyway. It goes in batches of its own, so that a record that cannot be deleted is found without the records that come.
+//
+// A part of a plan that has begun to be sent is taken as it is: its batches were in order, and the service tells when they
+// no longer fit.
+func (p *Provider) crowd(origin string, k *kept, groups []group) (first, rest []group, err error) {
 	limit := cmp.Or(k.limit, p.maxRecords())
 	peak, end, grows := k.listed, k.listed, false
 	for _, g := range groups {
@@ -22,25 +25,19 @@ func (p *Provider) crowd(origin string, k kept, groups []group) (crowd group, re
 		grows = grows || g.counts[posts] > 0
 	}
 	switch {
-	case !grows || peak <= limit:
-		return group{}, groups, nil
+	case !grows || peak <= limit || k.begun:
+		return nil, groups, nil
 	case end > limit:
-		return group{}, nil, tooMany(origin, k.listed, end, limit)
+		return nil, nil, k.tooMany(origin, end, limit)
 	}
-	gone, rest := leave(groups, peak-limit)
-	for _, g := range rest {
-		if g.rank == mixed || g.rank == growing {
-			crowd.add(g.loads...)
-		}
-	}
-	rest = slices.DeleteFunc(rest, func(g group) bool { return g.rank == mixed || g.rank == growing })
-	for _, g := range gone {
-		for _, l := range g.loads {
-			crowd.add(l.first())
-		}
-	}
-	crowd.rank = growing
-	return crowd, rest, nil
+	first, rest = leave(groups, peak-limit)
+	return first, rest, nil
+}
+
+// before puts batches in front of the first one that makes a domain grow.
+func before(first, bins []group) []group {
+	i := slices.IndexFunc(bins, func(b group) bool { return b.counts[posts] > 0 })
+	return slices.Insert(bins, max(i, 0), first...)
 }
 
 // leave takes groups that lose at least so many records out of all, sets that go before those that only get smaller.
@@ -62,10 +59,13 @@ func leave(groups []group, need int) (gone, rest []group) {
 	return gone, rest
 }
 
-func tooMany(origin string, listed, end, limit int) error {
+func (k *kept) tooMany(origin string, end, limit int) error {
+	has := fmt.Sprintf("the domain has %d records and would have %d", k.listed, end)
+	if k.rows == nil {
+		has = fmt.Sprintf("the new domain would have %d records", end)
+	}
 	return &providers.APIError{
 		Provider: kindName, Op: "plan domain " + origin, Kind: errAccountLimit, Hint: limitHint,
-		Message: fmt.Sprintf("the domain has %d records and would have %d, and the account's limit is %d records per domain",
-			listed, end, limit),
+		Message: fmt.Sprintf("%s, and the account's limit is %d records per domain", has, limit),
 	}
 }

@@ -16,6 +16,7 @@ import (
 // Send carries one batch out: its requests one after the other, each when the job of the one before has ended.
 func (p *Provider) Send(ctx context.Context, live providers.Live, b providers.Batch) error {
 	w := b.Payload.(payload)
+	keptIn(live).begun = true
 	a := newAccount(len(b.Changes), w.steps)
 	if err := p.prepare(ctx, &live, w); err != nil {
 		return a.tell(err)
@@ -27,8 +28,8 @@ func (p *Provider) Send(ctx context.Context, live providers.Live, b providers.Ba
 			continue
 		case errors.Is(err, errDuplicate):
 			return p.compare(ctx, live, b, a, err)
-		case w.crowded && a.wrote: // the plan counts with records that are gone now
-			return a.tell(conflict("make room in domain "+live.Origin, err))
+		case errors.Is(err, errAccountLimit) && w.create == nil && p.fuller(ctx, live, s):
+			return a.tell(conflict("write domain "+live.Origin, err))
 		}
 		return a.tell(err)
 	}
@@ -70,6 +71,13 @@ func (p *Provider) carryOut(ctx context.Context, live providers.Live, w payload,
 		r.Op, r.Body = fmt.Sprintf("create %d records in %s", len(s.items), live.Origin), items{s.items}
 	}
 	return p.submit(ctx, live.Origin, r)
+}
+
+// fuller tells, of a request for which a domain was too full, whether it is fuller than the plan took it for: a record that
+// was to go is still there, or another program has been at work. Else the limit is another one than the account tells.
+func (p *Provider) fuller(ctx context.Context, live providers.Live, s step) bool {
+	now, err := p.Fetch(ctx, live.Ref)
+	return err == nil && keptIn(now).listed+len(s.items) > p.maxRecords()
 }
 
 // compare looks whether what the service calls a duplicate is there as it is wanted: a write whose answer was lost has then

@@ -151,7 +151,7 @@ func options() apply.Options {
 func (s *site) fill(t testing.TB, text string) {
 	t.Helper()
 	for _, set := range records(t, text).Sets {
-		l, err := kept{}.load(zone.Change{New: &set})
+		l, err := (&kept{}).load(zone.Change{New: &set})
 		require.NoError(t, err)
 		for _, it := range l.items[posts] {
 			r := rackspacesim.Record{Name: it.Name, Type: it.Type, Data: it.Data, TTL: int(it.TTL)}

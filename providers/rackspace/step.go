@@ -15,14 +15,12 @@ type step struct {
 	verb  string
 	items []item
 	of    []int // beside them: the change that each is for
-	room  bool
 }
 
 // payload is what Send carries out.
 type payload struct {
-	steps   []step
-	crowded bool // the first steps make room under the limit
-	create  *newDomain
+	steps  []step
+	create *newDomain
 }
 
 var verbs = [parts]string{http.MethodDelete, http.MethodPut, http.MethodPost, http.MethodDelete}
@@ -33,7 +31,6 @@ func (g group) batch() providers.Batch {
 	g.loads = slices.Clone(g.loads)
 	slices.SortStableFunc(g.loads, func(a, b load) int { return cmp.Compare(g.turn(a), g.turn(b)) })
 	var out payload
-	out.crowded = g.rank != swapping && g.counts[room] > 0
 	for part := range g.counts {
 		out.steps = append(out.steps, blocks(g.loads, part)...)
 	}
@@ -65,7 +62,7 @@ func blocks(loads []load, part int) []step {
 	for i, l := range loads {
 		for block := range slices.Chunk(l.items[part], perBlock) {
 			if n := len(out); n == 0 || len(out[n-1].items)+len(block) > perBlock {
-				out = append(out, step{verb: verbs[part], room: part == room})
+				out = append(out, step{verb: verbs[part]})
 			}
 			s := &out[len(out)-1]
 			s.items = append(s.items, block...)

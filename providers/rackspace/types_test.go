@@ -49,7 +49,7 @@ func TestTheDocumentedListsAreRead(t *testing.T) {
 			www := live.Records.Sets[len(live.Records.Sets)-1]
 			require.Equal(t, "This is a comment on the CNAME record", www.Comment)
 			require.Equal(t, uint32(5400), www.TTL)
-			require.Equal(t, []row{{"CNAME-9778009", "\x07example\x03com\x00", 5400, www.Comment}}, live.Private.(kept).rows[www.Key])
+			require.Equal(t, []row{{"CNAME-9778009", "\x07example\x03com\x00", 5400, www.Comment}}, live.Private.(*kept).rows[www.Key])
 		})
 	}
 }
@@ -73,7 +73,7 @@ func TestTheDocumentedCreateIsWritten(t *testing.T) {
 	live := domainDoc{}.live("example.com.", list.Records)
 	got := map[string]item{}
 	for _, set := range live.Records.Sets {
-		l, err := kept{}.load(zone.Change{New: &set})
+		l, err := (&kept{}).load(zone.Change{New: &set})
 		require.NoError(t, err)
 		for _, it := range l.items[posts] {
 			got[it.Type+" "+it.Data] = it

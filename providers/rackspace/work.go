@@ -29,7 +29,7 @@ type load struct {
 }
 
 // load holds the rows of a change against the records that it wants.
-func (k kept) load(c zone.Change) (load, error) {
+func (k *kept) load(c zone.Change) (load, error) {
 	l := load{change: c}
 	if l.comments() && utf8.RuneCountInString(c.New.Comment) > maxComment {
 		return l, &providers.RefusedError{Set: *c.New, Err: fmt.Errorf("its comment has over %d characters: shorten it", maxComment)}
@@ -56,7 +56,7 @@ func identity(rrtype uint16, rdata string) string {
 }
 
 // leaving gives the rows of a set, as far as the plan knows of them: both of what it takes away and of what it leaves.
-func (k kept) leaving(c zone.Change) (out []row) {
+func (k *kept) leaving(c zone.Change) (out []row) {
 	known := append(values(c.Old), values(c.New)...)
 	for _, r := range k.rows[c.Key()] {
 		if slices.Contains(known, r.rdata) {
