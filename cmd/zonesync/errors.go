@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/zonesync/zonesync/internal/config"
+	"github.com/zonesync/zonesync/internal/report"
 	"github.com/zonesync/zonesync/internal/syncer"
 )
 
@@ -70,30 +71,30 @@ func suggestion(err error) error {
 	return hinted(errors.New(text), "did you mean "+strings.Join(strings.Fields(similar), ", ")+"?")
 }
 
-// fail prints an error, line by line, and its hint.
+// fail prints an error, line by line, and its hint. A server's words may be in it, so nothing raw reaches the terminal.
 func (a *app) fail(err error) {
 	var bad *config.Error
 	if errors.As(err, &bad) {
 		for _, p := range bad.Problems {
 			hint := p.Hint
 			p.Hint = "" // on a line of its own
-			fmt.Fprintf(a.stderr, "zonesync: error: %s\n", p)
+			fmt.Fprintf(a.stderr, "zonesync: error: %s\n", report.Clean(p.String()))
 			a.hint(hint)
 		}
 		return
 	}
 	for line := range strings.Lines(err.Error()) {
-		fmt.Fprintf(a.stderr, "zonesync: error: %s\n", strings.TrimSuffix(line, "\n"))
+		fmt.Fprintf(a.stderr, "zonesync: error: %s\n", report.Clean(strings.TrimSuffix(line, "\n")))
 	}
 	a.hint(syncer.Hint(err))
 }
 
 func (a *app) hint(hint string) {
 	if hint != "" {
-		fmt.Fprintf(a.stderr, "zonesync: hint: %s\n", hint)
+		fmt.Fprintf(a.stderr, "zonesync: hint: %s\n", report.Clean(hint))
 	}
 }
 
 func (a *app) warn(format string, args ...any) {
-	fmt.Fprintf(a.stderr, "zonesync: warning: "+format+"\n", args...)
+	fmt.Fprintf(a.stderr, "zonesync: warning: %s\n", report.Clean(fmt.Sprintf(format, args...)))
 }

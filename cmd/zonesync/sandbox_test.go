@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -166,4 +167,20 @@ func configFor(t *testing.T, dir, kind string, sim simulator.Simulator) string {
 	file := filepath.Join(dir, "zonesync.yaml")
 	require.NoError(t, os.WriteFile(file, []byte(config.String()), 0o600))
 	return file
+}
+
+// TestNothingRawReachesTheTerminal: a server that answers with escape sequences colours nothing.
+func TestNothingRawReachesTheTerminal(t *testing.T) {
+	t.Parallel()
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusForbidden)
+		_, _ = io.WriteString(w, `{"error":"bad \u001b[31m word","detail":{"code":"AUTH_INVALID_CREDENTIALS"}}`)
+	}))
+	t.Cleanup(srv.Close)
+	file := filepath.Join(t.TempDir(), "zonesync.yaml")
+	require.NoError(t, os.WriteFile(file, []byte("source: {dir: {path: .}}\nproviders: {x: {type: tonicdns, url: '"+srv.URL+
+		"', username: u, password: 'file:zonesync.yaml'}}\nzones: [{match: '**', provider: x}]\n"), 0o600))
+	out := zonesync(t, exitError, "-c", file, "export", "--zone", "example.com")
+	require.Contains(t, out, `bad \x1b[31m word`)
+	require.NotContains(t, out, "\x1b")
 }

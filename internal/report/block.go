@@ -21,14 +21,14 @@ type block struct {
 
 func newBlock(z diff.ZoneDoc, c diff.ChangeDoc, revision string) block {
 	b := block{
-		sign: signs[c.Op], name: clean(c.Name), ttl: fmt.Sprint(c.TTL), rrtype: clean(c.Type), values: cleanAll(c.Data),
+		sign: signs[c.Op], name: Clean(c.Name), ttl: fmt.Sprint(c.TTL), rrtype: Clean(c.Type), values: cleanAll(c.Data),
 		note: note(z, c, revision),
 	}
 	if c.Held != "" {
 		b.sign = "!"
 	}
 	if c.View != "" {
-		b.name += " @" + clean(c.View)
+		b.name += " @" + Clean(c.View)
 	}
 	switch c.Op {
 	case "delete":
@@ -37,7 +37,7 @@ func newBlock(z diff.ZoneDoc, c diff.ChangeDoc, revision string) block {
 		b.below = was(c)
 	}
 	if c.Note != "" {
-		b.below = append(b.below, clean(c.Note))
+		b.below = append(b.below, Clean(c.Note))
 	}
 	if len(b.values) == 0 {
 		b.values = []string{""}
@@ -54,7 +54,7 @@ func was(c diff.ChangeDoc) (lines []string) {
 	}
 	for _, v := range c.OldData {
 		if !slices.Contains(c.Data, v) {
-			lines = append(lines, "was "+clean(v))
+			lines = append(lines, "was "+Clean(v))
 		}
 	}
 	return lines
@@ -76,7 +76,7 @@ var outcomes = map[string]string{"not-done": "NOT DONE  ", "unknown": "OUTCOME U
 // heldNote is why a change waits. The reason of a whole zone stands once below the zone; its changes only say what they
 // would do.
 func heldNote(z diff.ZoneDoc, c diff.ChangeDoc) string {
-	why := clean(ownReason(z, c))
+	why := Clean(ownReason(z, c))
 	switch {
 	case why == "":
 		return "held " + c.Op
@@ -113,7 +113,7 @@ func written(c diff.ChangeDoc) string {
 		return ""
 	}
 	name, _, _ := strings.Cut(c.Author, " <")
-	return fmt.Sprintf("  %s %s", shortRevision(c.Commit), clean(name))
+	return fmt.Sprintf("  %s %s", shortRevision(c.Commit), Clean(name))
 }
 
 // moved marks changes that git did not make.
@@ -130,15 +130,15 @@ func moved(cause diff.Cause) string {
 // place is "file:line", as far as it is known.
 func place(file string, line int) string {
 	if line == 0 || file == "" {
-		return clean(file)
+		return Clean(file)
 	}
-	return fmt.Sprintf("%s:%d", clean(file), line)
+	return fmt.Sprintf("%s:%d", Clean(file), line)
 }
 
 func cleanAll(in []string) []string {
 	out := make([]string, len(in))
 	for i, s := range in {
-		out[i] = clean(s)
+		out[i] = Clean(s)
 	}
 	return out
 }

@@ -7,9 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// clean makes a text fit for one line of a terminal: what is not printable (control and format characters, bytes that are
+// Clean makes a text fit for one line of a terminal: what is not printable (control and format characters, bytes that are
 // no UTF-8) is written as Go escapes it.
-func clean(s string) string {
+func Clean(s string) string {
 	if isClean(s) {
 		return s
 	}
@@ -43,7 +43,7 @@ func isClean(s string) bool {
 func cleanLines(s string) []string {
 	lines := strings.Split(strings.TrimRight(s, "\n"), "\n")
 	for i, l := range lines {
-		lines[i] = clean(strings.TrimSuffix(l, "\r"))
+		lines[i] = Clean(strings.TrimSuffix(l, "\r"))
 	}
 	return lines
 }

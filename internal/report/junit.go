@@ -91,7 +91,7 @@ func findingSuites(fs []parse.Finding) suites {
 		if !known {
 			at = len(out.Suites)
 			index[fs[i].File] = at
-			out.Suites = append(out.Suites, suite{Name: clean(fs[i].File)})
+			out.Suites = append(out.Suites, suite{Name: Clean(fs[i].File)})
 		}
 		out.Suites[at].add(n.testcase(checkClass))
 	}
@@ -105,8 +105,8 @@ func findingSuites(fs []parse.Finding) suites {
 
 func (n notice) testcase(class string) testcase {
 	text := cleanText(n.text)
-	c := testcase{Name: n.caseName(), Class: class, File: clean(n.file), Line: n.line}
-	d := &defect{Message: text, Type: clean(n.rule), Text: text}
+	c := testcase{Name: n.caseName(), Class: class, File: Clean(n.file), Line: n.line}
+	d := &defect{Message: text, Type: Clean(n.rule), Text: text}
 	if n.hint != "" {
 		d.Text += "\nhint: " + cleanText(n.hint)
 	}
@@ -126,13 +126,13 @@ func (n notice) testcase(class string) testcase {
 // caseName tells a case from the others of its suite; readers take two of one name for one.
 func (n notice) caseName() string {
 	if n.about != "" {
-		return clean(n.about)
+		return Clean(n.about)
 	}
 	at := place(n.file, n.line)
 	if n.column > 0 {
 		at += fmt.Sprintf(":%d", n.column)
 	}
-	return strings.TrimSpace(at + " " + clean(n.rule))
+	return strings.TrimSpace(at + " " + Clean(n.rule))
 }
 
 func writeJUnit(b *bytes.Buffer, s suites) error {

@@ -46,7 +46,7 @@ func zoneMarkdown(b *bytes.Buffer, z diff.ZoneDoc, revision string) {
 func diffLines(bl block, c diff.ChangeDoc) (lines []string) {
 	one := func(sign string, ttl uint32, values []string) {
 		for _, v := range values {
-			lines = append(lines, fmt.Sprintf("%s %s %d %s %s", sign, bl.name, ttl, bl.rrtype, clean(v)))
+			lines = append(lines, fmt.Sprintf("%s %s %d %s %s", sign, bl.name, ttl, bl.rrtype, Clean(v)))
 		}
 	}
 	remove, add := "-", "+"
@@ -55,7 +55,7 @@ func diffLines(bl block, c diff.ChangeDoc) (lines []string) {
 	}
 	one(remove, c.OldTTL, c.OldData)
 	one(add, c.TTL, c.Data)
-	for _, n := range []string{strings.TrimSpace(bl.note), clean(c.Note)} {
+	for _, n := range []string{strings.TrimSpace(bl.note), Clean(c.Note)} {
 		if n != "" && len(lines) > 0 {
 			lines[len(lines)-1] += "  ; " + n
 		}
@@ -98,7 +98,7 @@ func findingsMarkdown(b *bytes.Buffer, fs []parse.Finding, summary string) {
 		if f.Hint != "" {
 			text += "<br>hint: " + cell(f.Hint)
 		}
-		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", clean(string(f.Severity)), cell(findingPlace(f)), cell(f.Rule), text)
+		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", Clean(string(f.Severity)), cell(findingPlace(f)), cell(f.Rule), text)
 	}
 }
 

@@ -89,7 +89,7 @@ func changeText(c diff.ChangeDoc) string {
 	default:
 		text += after
 	}
-	return clean(text)
+	return Clean(text)
 }
 
 func changeKey(c diff.ChangeDoc) string {
@@ -132,7 +132,7 @@ func (n notice) properties() string {
 	return strings.Join(append(props, "title="+property(n.title)), ",")
 }
 
-func property(s string) string { return commandProperty.Replace(clean(s)) }
+func property(s string) string { return commandProperty.Replace(Clean(s)) }
 
 // How a workflow command escapes its message and its properties.
 var (

@@ -74,7 +74,7 @@ func writeSARIF(b *bytes.Buffer, notices []notice) error {
 		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{ID: id, ShortDescription: sarifMessage{r.what}, Help: sarifMessage{r.cure}})
 	}
 	for i, n := range notices {
-		run.Results[i] = n.sarif(slices.Index(ids, clean(n.rule)))
+		run.Results[i] = n.sarif(slices.Index(ids, Clean(n.rule)))
 	}
 	return writeJSON(b, sarifLog{Schema: sarifSchema, Version: "2.1.0", Runs: []sarifRun{run}})
 }
@@ -82,7 +82,7 @@ func writeSARIF(b *bytes.Buffer, notices []notice) error {
 func ruleIDs(notices []notice) []string {
 	var ids []string
 	for _, n := range notices {
-		ids = append(ids, clean(n.rule))
+		ids = append(ids, Clean(n.rule))
 	}
 	slices.Sort(ids)
 	return slices.Compact(ids)
@@ -93,7 +93,7 @@ func (n notice) sarif(rule int) sarifResult {
 	if n.hint != "" {
 		text += "\nhint: " + cleanText(n.hint)
 	}
-	r := sarifResult{RuleID: clean(n.rule), RuleIndex: rule, Level: n.level, Message: sarifMessage{text}}
+	r := sarifResult{RuleID: Clean(n.rule), RuleIndex: rule, Level: n.level, Message: sarifMessage{text}}
 	if n.file == "" {
 		return r
 	}

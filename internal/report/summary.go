@@ -77,19 +77,19 @@ func zoneTitle(z diff.ZoneDoc) string {
 	case z.Provider+z.Type != "":
 		name += fmt.Sprintf(" (%s)", z.Provider+z.Type)
 	}
-	return clean(name)
+	return Clean(name)
 }
 
 // zoneSource is "zones/example.com.zone @ 1a2b3c4".
 func zoneSource(z diff.ZoneDoc, revision string) string {
-	s := clean(z.File)
+	s := Clean(z.File)
 	if revision != "" {
 		s += " @ " + shortRevision(revision)
 	}
 	return strings.TrimSpace(s)
 }
 
-func shortRevision(revision string) string { return clean(revision[:min(7, len(revision))]) }
+func shortRevision(revision string) string { return Clean(revision[:min(7, len(revision))]) }
 
 // zoneError gives the error of a zone, "" where it has none.
 func zoneError(z diff.ZoneDoc) string {

@@ -118,8 +118,8 @@ func findingsText(b *bytes.Buffer, fs []parse.Finding, o Options) {
 		if where != "" {
 			where += ": "
 		}
-		severity := o.paint(color, clean(string(f.Severity)))
-		fmt.Fprintf(b, "%s%s: %s [%s]\n", where, severity, strings.Join(cleanLines(f.Message), "\n    "), clean(f.Rule))
+		severity := o.paint(color, Clean(string(f.Severity)))
+		fmt.Fprintf(b, "%s%s: %s [%s]\n", where, severity, strings.Join(cleanLines(f.Message), "\n    "), Clean(f.Rule))
 		message(b, "hint", f.Hint)
 	}
 }
