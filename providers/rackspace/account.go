@@ -6,6 +6,7 @@ import (
 
 	"github.com/zonesync/zonesync/internal/httpapi"
 	"github.com/zonesync/zonesync/providers"
+	"github.com/zonesync/zonesync/zone"
 )
 
 // account keeps what became of the records of each change.
@@ -54,6 +55,13 @@ func (a *account) note(s step, err error) error {
 		a.do(c)
 	}
 	return nil
+}
+
+// doubt takes in that a job is still at work, which may do what is to be done.
+func (a *account) doubt(e errand, changes []zone.Change) {
+	for i, c := range changes {
+		a.unsure[i] = a.unsure[i] || e.carries(c.Key())
+	}
 }
 
 func (a *account) do(change int) {

@@ -28,32 +28,6 @@ func TestAJobThatFailsNamesTheGuiltyRecordAndTheRestIsApplied(t *testing.T) {
 	require.Equal(t, apply.Partly, apply.Exit([]apply.Result{r}))
 }
 
-func TestAStuckJobEndsInAClearTimeoutAndNothingIsLost(t *testing.T) {
-	t.Parallel()
-	s := newSite(t, rackspacesim.Options{})
-	s.patience = 20 * time.Millisecond
-	text := many(150, "h%d A 192.0.2.1")
-	j := s.plan(t, text)
-	batches, err := s.Batches(j.Live, j.Plan.Changes())
-	require.NoError(t, err)
-	require.Len(t, batches, 2)
-	require.NoError(t, s.Send(t.Context(), j.Live, batches[0]))
-	j = s.plan(t, text)
-	s.sim.StickJobs(true)
-	r := apply.Zone(t.Context(), j, options())
-	require.ErrorContains(t, r.Err, "is still running")
-	require.Contains(t, providers.Hint(r.Err), "run zonesync again later")
-	require.Equal(t, 2, s.writes().post, "nothing is sent while a job runs")
-
-	r = apply.Zone(t.Context(), s.plan(t, text), options())
-	require.ErrorContains(t, r.Err, "of an earlier write is still running")
-	require.Equal(t, 2, s.writes().post)
-	s.sim.StickJobs(false)
-	s.reach(t, text)
-	require.Len(t, s.stored(), 150)
-	require.Equal(t, 2, s.writes().post, "the stuck job has done it after all")
-}
-
 // TestWhatIsKilledWhileAJobRuns starts a process anew that knows the job's name only.
 func TestWhatIsKilledWhileAJobRunsConvergesWithoutDuplicates(t *testing.T) {
 	t.Parallel()

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/zonesync/zonesync/internal/httpapi"
 	"github.com/zonesync/zonesync/providers"
+	"github.com/zonesync/zonesync/zone"
 )
 
 // submit sends a write and waits until its job has ended. An error that httpapi.NotApplied or errNothingDone tells of has
@@ -62,10 +64,11 @@ func (p *Provider) await(ctx context.Context, op, origin string, j job) error {
 
 func (j job) ended() bool { return j.Status == completed || j.Status == failed }
 
+// stuck makes the error of a job that does not end.
 func stuck(op, message string) *providers.APIError {
 	return &providers.APIError{
-		Provider: kindName, Op: op, Kind: providers.ErrProtocol, Message: message,
-		Hint: "nothing more is sent to this domain before the job has ended: run zonesync again later; Rackspace's support can tell what holds the job up",
+		Provider: kindName, Op: op, Kind: providers.ErrPending, Message: message,
+		Hint: "nothing more is sent to this domain before the job has ended: apply again later, which asks the job first; Rackspace's support can tell what holds it up",
 	}
 }
 
@@ -93,17 +96,54 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
+// errand is a job that was still running when it was last seen.
+type errand struct {
+	job  string
+	keys []zone.Key // of the sets that it writes; none where an earlier process has sent it
+}
+
 // remember keeps the job that a domain is waiting for; "" is none.
 func (p *Provider) remember(origin, job string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.unfinished[origin] = job
+	if p.unfinished[origin].job != job {
+		p.unfinished[origin] = errand{job: job}
+	}
+}
+
+// entrust notes which sets are written by the job that a domain is waiting for, if it is waiting for one.
+func (p *Provider) entrust(origin string, changes []zone.Change, s step) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	e := p.unfinished[origin]
+	if e.job == "" {
+		return
+	}
+	for _, c := range s.of {
+		e.keys = append(e.keys, changes[c].Key())
+	}
+	p.unfinished[origin] = e
+}
+
+// inFlight gives the job that a domain is waiting for.
+func (p *Provider) inFlight(origin string) errand {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.unfinished[origin]
+}
+
+// carries tells whether a job may still write a set.
+func (e errand) carries(k zone.Key) bool {
+	return e.job != "" && (e.keys == nil || slices.Contains(e.keys, k))
 }
 
 // Resume waits until a job of an earlier process has ended. After a day they are forgotten.
 func (p *Provider) Resume(ctx context.Context, r providers.Ref, job string) error {
 	op := "wait for a job of domain " + r.Origin
 	j, err := p.look(ctx, op, job)
+	if err == nil && !j.ended() {
+		p.log.InfoContext(ctx, "waiting for job "+job+" of an earlier run", "zone", r.Origin)
+	}
 	if err == nil {
 		err = p.await(ctx, op, r.Origin, j)
 	}
@@ -117,9 +157,7 @@ func (p *Provider) Resume(ctx context.Context, r providers.Ref, job string) erro
 // settled asks for the job that a domain was left with. While it runs nothing may be sent, and when it has ended since, the
 // zone is not what it was when the plan was made.
 func (p *Provider) settled(ctx context.Context, op, origin string) error {
-	p.mu.Lock()
-	last := p.unfinished[origin]
-	p.mu.Unlock()
+	last := p.inFlight(origin).job
 	if last == "" {
 		return nil
 	}

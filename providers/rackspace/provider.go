@@ -79,7 +79,7 @@ type Provider struct {
 
 	mu         sync.Mutex
 	ids        map[string]string // of domains, by origin
-	unfinished map[string]string // jobs that were still running when they were last seen, by origin
+	unfinished map[string]errand // by origin
 }
 
 func open(s *settings, env providers.Env) (*Provider, error) {
@@ -98,7 +98,7 @@ func newProvider(s *settings, l login, o httpapi.Options) (*Provider, error) {
 	p := &Provider{
 		api: api, session: session{api: api, login: l, endpoint: s.Endpoint, account: s.Account}, email: s.Email, log: o.Log,
 		poll: cmp.Or(time.Duration(s.Poll), defaultPoll), patience: defaultPatience,
-		ids: map[string]string{}, unfinished: map[string]string{},
+		ids: map[string]string{}, unfinished: map[string]errand{},
 	}
 	p.limits.start(api, s.Common)
 	return p, nil

@@ -19,13 +19,16 @@ func (p *Provider) Send(ctx context.Context, live providers.Live, b providers.Ba
 	keptIn(live).begun = true
 	a := newAccount(len(b.Changes), w.steps)
 	if err := p.prepare(ctx, &live, w); err != nil {
+		a.doubt(p.inFlight(live.Origin), b.Changes)
 		return a.tell(err)
 	}
 	for _, s := range w.steps {
 		err := a.note(s, p.carryOut(ctx, live, w, s))
-		switch {
-		case err == nil:
+		if err == nil {
 			continue
+		}
+		p.entrust(live.Origin, b.Changes, s)
+		switch {
 		case errors.Is(err, errDuplicate):
 			return p.compare(ctx, live, b, a, err)
 		case errors.Is(err, errAccountLimit) && w.create == nil && p.fuller(ctx, live, s):
