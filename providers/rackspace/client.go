@@ -6,7 +6,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -73,12 +75,28 @@ func isWrite(method string) bool { return method != "" && method != http.MethodG
 func explainTooLarge(f fault, resp *httpapi.Response, e *providers.APIError) {
 	switch {
 	case resp.Header.Get("Reply-After") != "" || resp.Header.Get("Retry-After") != "" || f.OverLimit != nil:
+		if e.RetryAfter == 0 && f.OverLimit != nil {
+			e.RetryAfter = f.OverLimit.again()
+		}
 		e.Kind, e.RetryAfter = providers.ErrTemporary, max(e.RetryAfter, minPause)
 	case absolute(f):
 		e.Kind, e.Hint = errAccountLimit, limitHint
 	default:
 		e.Kind, e.Hint = providers.ErrInvalid, "the request was too large for the service, which is a fault of zonesync: please report it"
 	}
+}
+
+// again gives how long a fault of the rate limits asks to wait: seconds, or a time as in RFC 3339. 0 where it names none.
+func (f fault) again() time.Duration {
+	text := fmt.Sprint(f.RetryAfter)
+	if seconds, err := strconv.ParseFloat(text, 64); err == nil && seconds > 0 && seconds < 1e6 { // an overflow is none
+		return time.Duration(seconds * float64(time.Second))
+	}
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return 0
+	}
+	return time.Until(at)
 }
 
 func absolute(f fault) bool { return strings.Contains(f.Details, "has been reached") }

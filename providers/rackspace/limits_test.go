@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/zonesync/zonesync/apply"
+	"github.com/zonesync/zonesync/internal/httpapi"
 	"github.com/zonesync/zonesync/internal/secret"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/rackspace/rackspacesim"
@@ -81,10 +82,12 @@ func TestUnderTheRealLimitsARunSlowsDown(t *testing.T) {
 
 // TestARefusalOfTheRateIsWaitedOut has another program use the account up.
 func TestARefusalOfTheRateIsWaitedOut(t *testing.T) {
-	for name, seconds := range map[string]bool{"Reply-After": false, "Retry-After": true} {
+	for name, o := range map[string]rackspacesim.Options{
+		"Reply-After": {}, "Retry-After": {RetryAfterSeconds: true}, "the body": {RetryAfterInBody: true},
+	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				sim := rackspacesim.New(rackspacesim.Options{RetryAfterSeconds: seconds})
+				sim := rackspacesim.New(o)
 				require.NoError(t, sim.AddZone(origin))
 				d := &direct{Handler: sim}
 				p, greedy := openDirect(t, d, providers.Rate{}), openDirect(t, d, providers.Rate{Requests: 1e6})
@@ -163,4 +166,32 @@ func TestWithoutLimitsTheDocumentedOnesStay(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, documented, p.Paces())
 	require.Equal(t, defaultRecords, p.maxRecords())
+}
+
+func TestWhenToComeBackStandsInTheBodyToo(t *testing.T) {
+	t.Parallel()
+	soon := time.Now().Add(40 * time.Second).UTC().Format(time.RFC3339)
+	for _, tc := range []struct {
+		body, header string
+		min, max     time.Duration
+	}{
+		{`"` + soon + `"`, "", 30 * time.Second, 40 * time.Second},
+		{`"40"`, "", 40 * time.Second, 40 * time.Second},
+		{`40`, "", 40 * time.Second, 40 * time.Second},
+		{`40`, "7", 7 * time.Second, 7 * time.Second},
+		{`"tomorrow"`, "", minPause, minPause},
+		{`-1e300`, "", minPause, minPause},
+		{`null`, "", minPause, minPause},
+	} {
+		resp := &httpapi.Response{Header: http.Header{}, Body: []byte(`{"overLimit":{"code":413,"message":"Over limit","retryAfter":` + tc.body + `}}`)}
+		e := &providers.APIError{Status: http.StatusRequestEntityTooLarge}
+		if tc.header != "" {
+			resp.Header.Set("Retry-After", tc.header)
+			e.RetryAfter = 7 * time.Second
+		}
+		explain(httpapi.Request{}, resp, e)
+		require.ErrorIs(t, e, providers.ErrTemporary)
+		require.GreaterOrEqual(t, e.RetryAfter, tc.min, tc.body)
+		require.LessOrEqual(t, e.RetryAfter, tc.max, tc.body)
+	}
 }

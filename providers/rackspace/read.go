@@ -167,8 +167,23 @@ func (d domainDoc) live(origin string, records []recordDoc) providers.Live {
 	var conflicts []zone.Conflict
 	l.Records, conflicts = zone.Fold(origin, read)
 	l.Repair, l.Private = providers.Repairs(conflicts), k
+	for i, set := range l.Records.Sets {
+		l.Records.Sets[i].Comment = commentOf(k.rows[set.Key])
+	}
 	l.Warnings = left.Warnings()
 	return l
+}
+
+// commentOf gives the comment of a set: where its records have several, all of them, which is none that anybody wants where
+// comments are synced.
+func commentOf(rows []row) string {
+	var all []string
+	for _, r := range rows {
+		if !slices.Contains(all, r.comment) {
+			all = append(all, r.comment)
+		}
+	}
+	return strings.Join(all, " | ")
 }
 
 // parse reads a record. The error says why it cannot be looked after.

@@ -90,7 +90,8 @@ type fault struct {
 	Failed struct {
 		Faults []fault `json:"faults"`
 	} `json:"failedItems"`
-	OverLimit *fault `json:"overLimit"` // that of the rate limits is wrapped
+	OverLimit  *fault `json:"overLimit"`  // that of the rate limits is wrapped
+	RetryAfter any    `json:"retryAfter"` // in it: seconds, or a time
 }
 
 // limitsDoc is the answer of GET /limits.

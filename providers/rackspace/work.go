@@ -25,6 +25,7 @@ const (
 // load is what one change comes to: the records in each part. Those that go have an id only.
 type load struct {
 	change zone.Change
+	joins  bool // what comes gets the comment that all the others have
 	items  [parts][]item
 }
 
@@ -34,6 +35,8 @@ func (k *kept) load(c zone.Change) (load, error) {
 	if l.comments() && utf8.RuneCountInString(c.New.Comment) > maxComment {
 		return l, &providers.RefusedError{Set: *c.New, Err: fmt.Errorf("its comment has over %d characters: shorten it", maxComment)}
 	}
+	l.joins = c.New != nil && c.New.Comment != "" &&
+		!slices.ContainsFunc(k.rows[c.Key()], func(r row) bool { return r.comment != c.New.Comment })
 	left, missing := l.match(k.leaving(c), values(c.New), func(rdata string) string { return rdata })
 	left, missing = l.match(left, missing, func(rdata string) string { return identity(c.Key().Type, rdata) })
 	l.pair(left, missing)
@@ -136,7 +139,7 @@ func (l *load) add(part int, id id, rdata string) {
 	if id == "" {
 		it.Type = zone.TypeString(want.Type)
 	}
-	if l.comments() {
+	if l.comments() || part == posts && l.joins {
 		it.Comment = &want.Comment
 	}
 	l.items[part] = append(l.items[part], it)

@@ -73,10 +73,12 @@ func send(w http.ResponseWriter, status int, body any) {
 func (s *Server) sendThrottled(w http.ResponseWriter, f *fault) {
 	again := f.again.Add(time.Second - 1).Truncate(time.Second).UTC()
 	text := again.Format(time.RFC3339)
-	if s.o.RetryAfterSeconds {
+	switch {
+	case s.o.RetryAfterInBody:
+	case s.o.RetryAfterSeconds:
 		seconds := (f.again.Sub(s.o.Now()) + time.Second - 1) / time.Second
 		w.Header().Set("Retry-After", fmt.Sprint(int(seconds)))
-	} else {
+	default:
 		w.Header().Set("Reply-After", text)
 	}
 	send(w, f.Code, map[string]any{"overLimit": map[string]any{"code": f.Code, "message": "This request was rate-limited.", "retryAfter": text}})

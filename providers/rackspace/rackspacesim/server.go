@@ -33,6 +33,7 @@ type Options struct {
 	OtherFailedItems  bool // failedItems say "Domain ID: …; Record ID: …" instead of "The record with ID … was not found."
 	NumericDomainIDs  bool // ids of domains are JSON numbers, as before 1.0.35
 	RetryAfterSeconds bool // over the rate limit there is Retry-After in seconds instead of Reply-After as a time
+	RetryAfterInBody  bool // over the rate limit only the body says when to come back
 	HTTPCallback      bool // callbackUrl has the scheme http and a query already
 	Initialized       bool // jobs are INITIALIZED for the first half of their delay
 	RefuseAtOnce      bool // what simulator.Rejected refuses is told at once as validationErrors, not by the job
