@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -22,9 +23,9 @@ func (c *checker) data(r *Record) {
 		r.Data, fit = service(r.Data)
 	case "TXT":
 		r.Data = strip(r.Data)
-		fit = r.Data != "" && !strings.ContainsFunc(r.Data, func(r rune) bool { return r < ' ' || r == 0x7f })
+		fit = text(r.Data)
 	default:
-		fit = isHost(r.Data)
+		fit = isTarget(r.Data)
 	}
 	if !fit {
 		c.add("Data %q is invalid or missing.", r.Data)
@@ -48,7 +49,24 @@ func service(data string) (string, bool) {
 	}
 	_, weight := strconv.ParseUint(f[0], 10, 16)
 	_, port := strconv.ParseUint(f[1], 10, 16)
-	return strings.Join(f, " "), weight == nil && port == nil && isHost(f[2])
+	return strings.Join(f, " "), weight == nil && port == nil && isTarget(f[2])
+}
+
+// isTarget tells whether a record can point at a name: a wildcard is no host.
+func isTarget(name string) bool { return isHost(name) && !strings.HasPrefix(name, "*") }
+
+// maxString is the longest string of a TXT.
+const maxString = 255
+
+// text tells whether stripped text is one string, or several, that DNS can hold.
+func text(data string) bool {
+	if data == "" || strings.ContainsFunc(data, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+		return false
+	}
+	if !stringsPattern.MatchString(data) {
+		return len(data) <= maxString
+	}
+	return !slices.ContainsFunc(strings.Split(data, `"`), func(s string) bool { return len(s) > maxString })
 }
 
 // strip takes stray quotes and slashes out of text. What is written as several strings stays.
