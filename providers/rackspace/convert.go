@@ -100,8 +100,11 @@ func first16(s string) *uint16 {
 // target spells a name inside RDATA, without its final dot. The root is left with nothing.
 func target(rdata string) (string, error) {
 	name := zone.Text(dns.TypeCNAME, rdata)
-	if name == "." || !hostname(name) {
-		return "", errTarget
+	switch {
+	case name == ".":
+		return "", errors.New("the API cannot point at the root, so it has no null MX (RFC 7505) and no SRV that says a service is not there")
+	case !hostname(name):
+		return "", fmt.Errorf("%w: %s", errTarget, name)
 	}
 	return strings.TrimSuffix(name, "."), nil
 }

@@ -244,8 +244,11 @@ func TestOtherServersAreNotMistakenForTheService(t *testing.T) {
 	for name, answer := range map[string]http.HandlerFunc{
 		"a web page": func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<html>hello</html>")) },
 		"404":        http.NotFound,
-		"{}":         func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("{}")) },
-		"a list":     func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("[]")) },
+		"elsewhere": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/elsewhere", http.StatusMovedPermanently)
+		},
+		"{}":     func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("{}")) },
+		"a list": func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("[]")) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -256,7 +259,7 @@ func TestOtherServersAreNotMistakenForTheService(t *testing.T) {
 			s := newSite(t, rackspacesim.Options{}, func(s *settings) { s.Endpoint = other.URL + "/v1.0/123456" })
 			_, err = s.Fetch(t.Context(), providers.Ref{Origin: origin})
 			require.ErrorIs(t, err, providers.ErrProtocol)
-			require.NotEmpty(t, providers.Hint(err))
+			require.Equal(t, urlHint, providers.Hint(err))
 		})
 	}
 }
@@ -272,8 +275,11 @@ func TestWhatTheZoneCannotHoldIsToldWithItsPlace(t *testing.T) {
 		`www TXT "back\\slash"`:            "not representable",
 		`www TXT "\200"`:                   "not representable",
 		`www TXT ""`:                       "no empty TXT",
-		`www MX 0 .`:                       "no spelling for such a target",
-		`_x._tcp SRV 0 0 0 .`:              "no spelling for such a target",
+		`www MX 0 .`:                       "no null MX",
+		`_x._tcp SRV 0 0 0 .`:              "cannot point at the root",
+		`www CNAME a\.b.example.net.`:      `no spelling for such a target: a\.b.example.net.`,
+		`www SRV 0 0 0 mail`:               "service and protocol",
+		"www MX 10 mail\nwww MX 20 mail":   "mail.example.org. is there twice",
 		`a\.b A 192.0.2.1`:                 "no spelling for such a name",
 	} {
 		_, _, err := apply.Input(s, live, diffInput(t, "ok A 192.0.2.1\n"+line))

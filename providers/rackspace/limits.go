@@ -46,6 +46,7 @@ type limits struct {
 
 	learning sync.Mutex
 	learned  bool
+	again    time.Time // when to ask again, after a failure
 
 	mu      sync.Mutex
 	rates   map[string]providers.Rate
@@ -88,12 +89,15 @@ func (p *Provider) maxRecords() int {
 	return p.limits.records
 }
 
+// limitsPause is how long the account's limits are not asked for after that has failed.
+const limitsPause = 10 * time.Minute
+
 // learn reads the account's limits, once. Without them the documented ones stay; its error is that of a login that fails.
 func (p *Provider) learn(ctx context.Context) error {
 	l := &p.limits
 	l.learning.Lock()
 	defer l.learning.Unlock()
-	if l.learned {
+	if l.learned || time.Now().Before(l.again) {
 		return nil
 	}
 	var doc limitsDoc
@@ -107,7 +111,10 @@ func (p *Provider) learn(ctx context.Context) error {
 	default:
 		p.log.InfoContext(ctx, "the documented limits are kept", "error", err.Error())
 	}
-	l.learned = ctx.Err() == nil
+	l.learned = err == nil
+	if err != nil && ctx.Err() == nil {
+		l.again = time.Now().Add(limitsPause)
+	}
 	return nil
 }
 

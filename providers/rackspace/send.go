@@ -64,16 +64,24 @@ func (p *Provider) carryOut(ctx context.Context, live providers.Live, w payload,
 	case w.create != nil:
 		r.Op, r.Path, r.Body = "create domain "+live.Origin, "/domains", newDomains{[]newDomain{*w.create}}
 	case s.verb == http.MethodDelete:
-		r.Op, r.Query = fmt.Sprintf("delete %d records of %s", len(s.items), live.Origin), url.Values{}
+		r.Op, r.Query = fmt.Sprintf("delete %s of %s", some(s), live.Origin), url.Values{}
 		for _, it := range s.items {
 			r.Query.Add("id", string(it.ID))
 		}
 	case s.verb == http.MethodPut:
-		r.Op, r.Body = fmt.Sprintf("update %d records of %s", len(s.items), live.Origin), items{s.items}
+		r.Op, r.Body = fmt.Sprintf("update %s of %s", some(s), live.Origin), items{s.items}
 	default:
-		r.Op, r.Body = fmt.Sprintf("create %d records in %s", len(s.items), live.Origin), items{s.items}
+		r.Op, r.Body = fmt.Sprintf("create %s in %s", some(s), live.Origin), items{s.items}
 	}
 	return p.submit(ctx, live.Origin, r)
+}
+
+// some counts the records of a request.
+func some(s step) string {
+	if len(s.items) == 1 {
+		return "1 record"
+	}
+	return fmt.Sprintf("%d records", len(s.items))
 }
 
 // fuller tells, of a request for which a domain was too full, whether it is fuller than the plan took it for: a record that

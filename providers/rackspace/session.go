@@ -87,11 +87,11 @@ func (s *session) use(ctx context.Context) (token, base string, err error) {
 		Op: "log in", Method: http.MethodPost, Path: "/v2.0/tokens", Body: s.login, Safe: true, Private: true, Class: classLogin,
 	})
 	if err != nil {
-		return "", "", err
+		return "", "", addressed(err)
 	}
 	var a access
 	if err := resp.JSON(&a); err != nil {
-		return "", "", err
+		return "", "", addressed(err)
 	}
 	if a.Access.Token.ID == "" {
 		return "", "", resp.Unfit("answer has no token", nil)
@@ -172,7 +172,7 @@ func (p *Provider) do(ctx context.Context, r httpapi.Request) (*httpapi.Response
 		r.URL, r.Path, r.Header = base+path, "", http.Header{tokenHeader: {token}}
 		resp, err := p.api.Do(ctx, r)
 		if again || !unauthorized(err) {
-			return resp, err
+			return resp, addressed(err)
 		}
 		p.session.drop(token)
 	}
