@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -194,4 +195,33 @@ func TestWhenToComeBackStandsInTheBodyToo(t *testing.T) {
 		require.GreaterOrEqual(t, e.RetryAfter, tc.min, tc.body)
 		require.LessOrEqual(t, e.RetryAfter, tc.max, tc.body)
 	}
+}
+
+// TestLimitsThatCouldNotBeReadAreAskedForAgain, though not with every call.
+func TestLimitsThatCouldNotBeReadAreAskedForAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sim := rackspacesim.New(rackspacesim.Options{MaxRecords: 700})
+		asked, broken := 0, true
+		p := openDirect(t, &direct{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if strings.HasSuffix(r.URL.Path, "/limits") {
+				if asked++; broken {
+					http.NotFound(w, r)
+					return
+				}
+			}
+			sim.ServeHTTP(w, r)
+		})}, providers.Rate{})
+		for range 3 {
+			require.NoError(t, p.learn(t.Context()))
+		}
+		require.Equal(t, 1, asked)
+		require.Equal(t, defaultRecords, p.maxRecords())
+		broken = false
+		time.Sleep(limitsPause)
+		for range 3 {
+			require.NoError(t, p.learn(t.Context()))
+		}
+		require.Equal(t, 2, asked)
+		require.Equal(t, 700, p.maxRecords())
+	})
 }

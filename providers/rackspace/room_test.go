@@ -63,3 +63,11 @@ func TestALimitThatTheAccountDoesNotTellStopsTheRun(t *testing.T) {
 	require.Equal(t, limitHint, providers.Hint(r.Err))
 	require.Equal(t, 1, s.writes().post)
 }
+
+func TestANewDomainThatWouldBeTooLarge(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, rackspacesim.Options{MaxRecords: 120})
+	j := s.plan(t, many(150, "h%d A 192.0.2.1"))
+	_, err := s.Batches(providers.Live{Ref: providers.Ref{Origin: origin}, Missing: true}, j.Plan.Changes())
+	require.EqualError(t, err, "rackspace: plan domain example.org.: the new domain would have 152 records, and the account's limit is 120 records per domain")
+}
