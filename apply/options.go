@@ -3,6 +3,8 @@ package apply
 import (
 	"context"
 	"time"
+
+	"github.com/zonesync/zonesync/providers"
 )
 
 // Options bound a run. The zero value gives the defaults.
@@ -25,7 +27,7 @@ func (o Options) withDefaults() Options {
 	o.Patience = orDefault(o.Patience, 5*time.Minute)
 	o.Grace = orDefault(o.Grace, 30*time.Second)
 	if o.Sleep == nil {
-		o.Sleep = sleep
+		o.Sleep = providers.Sleep
 	}
 	return o
 }
@@ -35,15 +37,4 @@ func orDefault[T int | time.Duration](v, def T) T {
 		return def
 	}
 	return v
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
 }

@@ -7,29 +7,7 @@ import "github.com/zonesync/zonesync/zone"
 func JoinTXT(d zone.Data) zone.Data {
 	var out []string
 	for rdata := range d.All() {
-		out = append(out, cut(joined(rdata)))
+		out = append(out, zone.CutTXT(zone.JoinTXT(rdata)))
 	}
 	return zone.NewData(out...)
-}
-
-// joined gives the octets of all character-strings (RFC 1035 §3.3).
-func joined(rdata string) string {
-	var all []byte
-	for len(rdata) > 0 {
-		end := min(1+int(rdata[0]), len(rdata))
-		all = append(all, rdata[1:end]...)
-		rdata = rdata[end:]
-	}
-	return string(all)
-}
-
-func cut(s string) string {
-	var out []byte
-	for {
-		n := min(len(s), 255)
-		out = append(append(out, byte(n)), s[:n]...)
-		if s = s[n:]; s == "" {
-			return string(out)
-		}
-	}
 }

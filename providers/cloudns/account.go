@@ -27,28 +27,13 @@ func (s *sender) account(ctx context.Context, live providers.Live, b providers.B
 	}
 	told := &providers.BatchError{Err: err}
 	for _, c := range b.Changes {
-		told.Outcomes = append(told.Outcomes, outcome(now, c))
+		told.Outcomes = append(told.Outcomes, now.Outcome(c))
 	}
 	if !slices.ContainsFunc(told.Outcomes, func(o providers.Outcome) bool { return o != providers.Done }) {
 		return nil
 	}
 	told.Err = explainClash(now, b.Changes, err)
 	return told
-}
-
-// outcome holds a change against the zone as it is now. A set that is neither what it was nor what it should be is for the
-// caller to read again.
-func outcome(now providers.Live, c zone.Change) providers.Outcome {
-	k := c.Key()
-	set, there := now.Records.Find(k)
-	is := func(end *zone.RRset) bool { return there == (end != nil) && (!there || set.Equal(*end)) }
-	switch {
-	case is(c.New) && now.Repair[k] == "":
-		return providers.Done
-	case is(c.Old):
-		return providers.NotDone
-	}
-	return providers.Unknown
 }
 
 // explainClash knows a duplicate that no plan can do away with: a record of another type with the same content, which the

@@ -71,7 +71,7 @@ func content(rrtype uint16, rdata string) (text string, prio uint16, err error) 
 		text, err = target(rdata[2:])
 		return text, uint16(rdata[0])<<8 | uint16(rdata[1]), err
 	case dns.TypeTXT:
-		text = joined(rdata)
+		text = zone.JoinTXT(rdata)
 		return text, 0, checkText(text)
 	}
 	return "", 0, errors.New("no type of the API")
@@ -124,7 +124,7 @@ func parseContent(rrtype uint16, text string, prio num) (rdata string, err error
 		if quoted(text) {
 			text = text[1 : len(text)-1]
 		}
-		rdata = cut(text)
+		rdata = zone.CutTXT(text)
 	}
 	if err == nil {
 		_, _, err = content(rrtype, rdata)
@@ -146,28 +146,4 @@ func parseTarget(text string) (string, error) {
 		return "", errTarget
 	}
 	return zone.ParseRData(dns.TypeCNAME, name, ".")
-}
-
-// joined gives the bytes of all strings of a TXT (RFC 1035 §3.3).
-func joined(rdata string) string {
-	var b strings.Builder
-	for len(rdata) > 0 {
-		end := min(1+int(rdata[0]), len(rdata))
-		b.WriteString(rdata[1:end])
-		rdata = rdata[end:]
-	}
-	return b.String()
-}
-
-// cut is the RDATA of a text: strings of 255 bytes, the last one shorter, which is the form that JoinsTXT asks for.
-func cut(text string) string {
-	var b strings.Builder
-	for {
-		n := min(len(text), 255)
-		b.WriteByte(byte(n))
-		b.WriteString(text[:n])
-		if text = text[n:]; text == "" {
-			return b.String()
-		}
-	}
 }

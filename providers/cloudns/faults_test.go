@@ -235,7 +235,7 @@ func TestOutcomesByWhatIsThere(t *testing.T) {
 		{"not repaired", "NS sub 300 tel x.example.org\nNS sub 300 tel X.example.org", "sub NS x", "sub NS x", providers.NotDone},
 	} {
 		c := zone.Change{Old: set(tc.old), New: set(tc.new)}
-		require.Equal(t, tc.is, outcome(liveOf(t, p, tc.now), c), tc.name)
+		require.Equal(t, tc.is, liveOf(t, p, tc.now).Outcome(c), tc.name)
 	}
 }
 

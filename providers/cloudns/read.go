@@ -43,20 +43,9 @@ func (p *Provider) Fetch(ctx context.Context, r providers.Ref) (providers.Live, 
 		if !slices.ContainsFunc(records, p.awaits) || time.Now().After(end) {
 			return p.live(r.Origin, records), nil
 		}
-		if err := sleep(ctx, p.poll); err != nil {
+		if err := providers.Sleep(ctx, p.poll); err != nil {
 			return providers.Live{}, fmt.Errorf("read zone %s: waiting for pending records: %w", r.Origin, err)
 		}
-	}
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
 	}
 }
 

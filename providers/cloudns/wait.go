@@ -26,7 +26,7 @@ func (s *sender) wait(ctx context.Context, place int) error {
 				Message: fmt.Sprintf("%d records are still pending after %s", len(s.pending), s.patience),
 			}
 		}
-		if err := sleep(ctx, s.poll); err != nil {
+		if err := providers.Sleep(ctx, s.poll); err != nil {
 			return fmt.Errorf("%s: %w", op, err)
 		}
 		if err := s.look(ctx, place); err != nil {

@@ -46,7 +46,7 @@ func TestValuesOfEachType(t *testing.T) {
 		again, err := parseContent(set.Type, data, back)
 		require.NoError(t, err, c.record)
 		if set.Type == dns.TypeTXT {
-			rdata, again = joined(rdata), joined(again)
+			rdata, again = zone.JoinTXT(rdata), zone.JoinTXT(again)
 		}
 		require.Equal(t, rdata, again, c.record)
 	}
@@ -118,12 +118,12 @@ func FuzzText(f *testing.F) {
 		if len(text) > 60_000 {
 			return
 		}
-		data, err := spellText(cut(text))
+		data, err := spellText(zone.CutTXT(text))
 		if err != nil {
 			return
 		}
 		back, err := parseText(data)
 		require.NoError(t, err)
-		require.Equal(t, text, joined(back))
+		require.Equal(t, text, zone.JoinTXT(back))
 	})
 }

@@ -45,7 +45,7 @@ func (p *Provider) await(ctx context.Context, op, origin string, j job) error {
 		if time.Now().After(end) {
 			return unseenError{stuck(op, fmt.Sprintf("job %s is still running after %s", j.ID, p.patience))}
 		}
-		if err := sleep(ctx, pause); err != nil {
+		if err := providers.Sleep(ctx, pause); err != nil {
 			return unseenError{fmt.Errorf("%s: waiting for job %s: %w", op, j.ID, err)}
 		}
 		pause = min(pause*3/2, maxPoll)
@@ -83,17 +83,6 @@ func (p *Provider) look(ctx context.Context, op, handle string) (job, error) {
 	}
 	now.ID = handle
 	return now, err
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
 }
 
 // errand is a job that was still running when it was last seen.

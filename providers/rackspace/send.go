@@ -10,7 +10,6 @@ import (
 
 	"github.com/zonesync/zonesync/internal/httpapi"
 	"github.com/zonesync/zonesync/providers"
-	"github.com/zonesync/zonesync/zone"
 )
 
 // Send carries one batch out: its requests one after the other, each when the job of the one before has ended.
@@ -101,7 +100,7 @@ func (p *Provider) compare(ctx context.Context, live providers.Live, b providers
 	told := a.tell(err)
 	moved := false
 	for i, c := range b.Changes {
-		o := outcome(now, c)
+		o := now.Outcome(c)
 		moved = moved || o != told.Outcomes[i]
 		told.Outcomes[i] = o
 	}
@@ -117,19 +116,4 @@ func (p *Provider) compare(ctx context.Context, live providers.Live, b providers
 // conflict makes the error that asks for another look at the zone.
 func conflict(op string, err error) error {
 	return &providers.APIError{Provider: kindName, Op: op, Kind: providers.ErrConflict, Message: err.Error(), Hint: providers.Hint(err)}
-}
-
-// outcome holds a change against the zone as it is now. A set that is neither what it was nor what it should be is for the
-// caller to read again.
-func outcome(now providers.Live, c zone.Change) providers.Outcome {
-	k := c.Key()
-	set, there := now.Records.Find(k)
-	is := func(end *zone.RRset) bool { return there == (end != nil) && (!there || set.Equal(*end)) }
-	switch {
-	case is(c.New) && now.Repair[k] == "":
-		return providers.Done
-	case is(c.Old):
-		return providers.NotDone
-	}
-	return providers.Unknown
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/zonesync/zonesync/zone"
 )
 
 // maxString is the longest string of a TXT record.
@@ -17,7 +19,7 @@ var quotedStrings = regexp.MustCompile(`^"[^"\\]*"( +"[^"\\]*")*$`)
 // spellText spells a TXT as the API does: as it is, and in quoted strings where it is too long for one. The service takes
 // quotes and backslashes out without a word, so a text with these is not representable.
 func spellText(rdata string) (string, error) {
-	text := joined(rdata)
+	text := zone.JoinTXT(rdata)
 	switch {
 	case text == "":
 		return "", errors.New("the API has no empty TXT")
@@ -50,7 +52,7 @@ func cutAt(text string) int {
 // parseText reads a TXT: raw, in quotes, or as several strings.
 func parseText(data string) (string, error) {
 	if !quotedStrings.MatchString(data) {
-		return cut(data), nil
+		return zone.CutTXT(data), nil
 	}
 	var b strings.Builder
 	for i, part := range strings.Split(data, `"`) {
@@ -58,29 +60,5 @@ func parseText(data string) (string, error) {
 			b.WriteString(part)
 		}
 	}
-	return cut(b.String()), nil
-}
-
-// joined gives the bytes of all strings of a TXT (RFC 1035 §3.3).
-func joined(rdata string) string {
-	var b strings.Builder
-	for len(rdata) > 0 {
-		end := min(1+int(rdata[0]), len(rdata))
-		b.WriteString(rdata[1:end])
-		rdata = rdata[end:]
-	}
-	return b.String()
-}
-
-// cut is the RDATA of a text: strings of 255 bytes, the last one shorter, which is the form that JoinsTXT asks for.
-func cut(text string) string {
-	var b strings.Builder
-	for {
-		n := min(len(text), maxString)
-		b.WriteByte(byte(n))
-		b.WriteString(text[:n])
-		if text = text[n:]; text == "" {
-			return b.String()
-		}
-	}
+	return zone.CutTXT(b.String()), nil
 }
