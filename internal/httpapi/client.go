@@ -5,6 +5,7 @@ package httpapi
 
 import (
 	"cmp"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -43,7 +44,8 @@ type Options struct {
 
 	UserAgent string
 	CAFile    string            // PEM certificates to trust instead of the system's
-	Transport http.RoundTripper // instead of a new one; CAFile is then not used
+	TLS       *tls.Config       // instead of CAFile
+	Transport http.RoundTripper // instead of a new one; CAFile and TLS are then not used
 	Header    http.Header       // of every request
 	// Sign prepares every try of a request: a token, a signature over the body.
 	Sign func(req *http.Request, body []byte) error
@@ -84,7 +86,7 @@ func New(o Options) (*Client, error) {
 		o.Clock = limit.System{}
 	}
 	if o.Transport == nil {
-		if o.Transport, err = newTransport(o.CAFile); err != nil {
+		if o.Transport, err = newTransport(o.CAFile, o.TLS); err != nil {
 			return nil, err
 		}
 	}

@@ -26,6 +26,15 @@ const (
 // Do carries a request out and gives its answer when that is a success (2xx). Every error is a *providers.APIError.
 // Reads are tried again while that may help, within Tries and Patience; writes are sent once.
 func (c *Client) Do(ctx context.Context, r Request) (*Response, error) {
+	resp, failed := c.do(ctx, r)
+	if failed != nil {
+		return nil, failed
+	}
+	return resp, nil
+}
+
+// do gives the answer also where that is a refusal.
+func (c *Client) do(ctx context.Context, r Request) (*Response, *providers.APIError) {
 	body, contentType, err := r.encode()
 	if err != nil {
 		return nil, c.failure(r, notSent{err})
@@ -40,12 +49,12 @@ func (c *Client) Do(ctx context.Context, r Request) (*Response, error) {
 		wait := backoff(try)
 		left := end.Sub(c.o.Clock.Now())
 		if !r.read() || failed.Kind != providers.ErrTemporary || try >= c.o.Tries || max(wait, failed.RetryAfter) > left || ctx.Err() != nil {
-			return nil, failed
+			return resp, failed
 		}
 		c.o.Log.Log(ctx, c.retryLevel(), "trying again", "op", r.Op, "try", try+1, "in", wait, "error", failed.Error())
 		c.stats.retries.Add(1)
 		if c.o.Clock.Sleep(ctx, wait) != nil {
-			return nil, failed
+			return resp, failed
 		}
 	}
 }
@@ -69,7 +78,7 @@ type payload struct {
 	contentType string
 }
 
-// once takes a token and sends the request.
+// once takes a token and sends the request. The answer is there also where it is a refusal.
 func (c *Client) once(ctx context.Context, r Request, p payload, end time.Time) (*Response, *providers.APIError) {
 	use := limit.Write
 	if r.read() {
@@ -101,7 +110,7 @@ func (c *Client) once(ctx context.Context, r Request, p payload, end time.Time) 
 	if throttled(e) {
 		bucket.SlowDown(c.o.Clock.Now(), e.RetryAfter)
 	}
-	return nil, e
+	return resp, e
 }
 
 // roundTrip is one request and its answer. An error before a connection was there is notSent, and so is one that kept a

@@ -15,7 +15,7 @@ const maxHeader = 1 << 20
 
 // newTransport gives a transport with every phase bounded. Some servers close the connection after each answer (PowerDNS);
 // others keep it: both work.
-func newTransport(caFile string) (*http.Transport, error) {
+func newTransport(caFile string, config *tls.Config) (*http.Transport, error) {
 	t := &http.Transport{
 		Proxy:                  http.ProxyFromEnvironment,
 		DialContext:            (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
@@ -26,7 +26,10 @@ func newTransport(caFile string) (*http.Transport, error) {
 		IdleConnTimeout:        60 * time.Second,
 		MaxResponseHeaderBytes: maxHeader,
 	}
-	if caFile == "" {
+	if config != nil {
+		t.TLSClientConfig = config
+	}
+	if caFile == "" || config != nil {
 		return t, nil
 	}
 	pem, err := os.ReadFile(caFile)

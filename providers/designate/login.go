@@ -1,0 +1,120 @@
+package designate
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"os"
+
+	"github.com/gophercloud/gophercloud/v2"
+	"github.com/gophercloud/gophercloud/v2/openstack"
+)
+
+// login is what Keystone v3 is told.
+type login struct {
+	url                              string
+	user, userID, password           string
+	userDomain, userDomainID         string
+	project, projectID               string
+	projectDomain, projectDomainID   string
+	appID, appName, appSecret, token string
+}
+
+// loginOfEnvironment reads what an openrc file sets.
+func loginOfEnvironment() login {
+	env := func(names ...string) string {
+		for _, name := range names {
+			if v := os.Getenv(name); v != "" {
+				return v
+			}
+		}
+		return ""
+	}
+	return login{
+		url:  env("OS_AUTH_URL"),
+		user: env("OS_USERNAME"), userID: env("OS_USER_ID", "OS_USERID"), password: env("OS_PASSWORD"), token: env("OS_TOKEN"),
+		userDomain: env("OS_USER_DOMAIN_NAME", "OS_DOMAIN_NAME"), userDomainID: env("OS_USER_DOMAIN_ID", "OS_DOMAIN_ID", "OS_DEFAULT_DOMAIN"),
+		project: env("OS_PROJECT_NAME", "OS_TENANT_NAME"), projectID: env("OS_PROJECT_ID", "OS_TENANT_ID"),
+		projectDomain: env("OS_PROJECT_DOMAIN_NAME", "OS_DOMAIN_NAME"), projectDomainID: env("OS_PROJECT_DOMAIN_ID", "OS_DOMAIN_ID", "OS_DEFAULT_DOMAIN"),
+		appID: env("OS_APPLICATION_CREDENTIAL_ID"), appName: env("OS_APPLICATION_CREDENTIAL_NAME"), appSecret: env("OS_APPLICATION_CREDENTIAL_SECRET"),
+	}
+}
+
+// options puts a login into the library's words. An application credential is bound to its project and takes no scope.
+func (l login) options() (gophercloud.AuthOptions, error) {
+	o := gophercloud.AuthOptions{
+		IdentityEndpoint: l.url, ApplicationCredentialID: l.appID, ApplicationCredentialName: l.appName, ApplicationCredentialSecret: l.appSecret,
+	}
+	switch byApp := l.appID != "" || l.appName != ""; {
+	case l.url == "":
+		return o, errors.New("auth_url: is missing (or cloud, or OS_AUTH_URL, or noauth with endpoint)")
+	case byApp && l.appSecret == "":
+		return o, errors.New("application_credential_secret: is missing")
+	case l.appID != "":
+		return o, nil
+	case !byApp && l.token != "":
+		o.TokenID = l.token
+		return o, l.scope(&o)
+	case l.user == "" && l.userID == "":
+		return o, errors.New("username: is missing (or application_credential_id)")
+	}
+	o.Username, o.UserID, o.Password = l.user, l.userID, l.password
+	if l.userID != "" {
+		o.Username = ""
+	} else if o.DomainID = l.userDomainID; l.userDomain != "" || o.DomainID == "" {
+		o.DomainID, o.DomainName = "", cmp.Or(l.userDomain, defaultDomain)
+	}
+	switch {
+	case l.appName != "":
+		return o, nil
+	case l.password == "":
+		return o, errors.New("password: is missing")
+	}
+	return o, l.scope(&o)
+}
+
+// scope names the project.
+func (l login) scope(o *gophercloud.AuthOptions) error {
+	switch {
+	case l.projectID != "":
+		o.Scope = &gophercloud.AuthScope{ProjectID: l.projectID}
+	case l.project == "":
+		return errors.New("project: is missing (or project_id)")
+	case l.projectDomain != "" || l.projectDomainID == "":
+		o.Scope = &gophercloud.AuthScope{ProjectName: l.project, DomainName: cmp.Or(l.projectDomain, defaultDomain)}
+	default:
+		o.Scope = &gophercloud.AuthScope{ProjectName: l.project, DomainID: l.projectDomainID}
+	}
+	return nil
+}
+
+// login makes a session. It is made again by the library when the service no longer takes the token.
+func (c *client) login(ctx context.Context) (*gophercloud.ServiceClient, error) {
+	p, err := c.account(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s := &gophercloud.ServiceClient{ProviderClient: p, Endpoint: c.access.endpoint}
+	if c.access.endpoint == "" {
+		if s, err = openstack.NewDNSV2(p, c.access.where); err != nil {
+			return nil, err
+		}
+		s.Endpoint = withoutVersion(s.Endpoint)
+	}
+	s.ResourceBase, s.MoreHeaders = s.Endpoint+apiV2+"/", c.access.header // the library knows nothing of v1
+	return s, nil
+}
+
+// account gives the library's client, logged in where a login is needed.
+func (c *client) account(ctx context.Context) (*gophercloud.ProviderClient, error) {
+	if c.access.noauth {
+		return &gophercloud.ProviderClient{HTTPClient: c.httpClient()}, nil
+	}
+	p, err := openstack.NewClient(c.access.auth.IdentityEndpoint)
+	if err != nil {
+		return nil, err
+	}
+	p.HTTPClient = c.httpClient()
+	p.UseTokenLock()
+	return p, openstack.Authenticate(ctx, p, c.access.auth)
+}
