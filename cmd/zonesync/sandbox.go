@@ -21,8 +21,14 @@ import (
 func (a *app) sandbox() *cobra.Command {
 	var listen, state string
 	var names []string
+	options := map[string]*string{} // by name of the flag
 	for _, s := range all.Sandboxes() {
-		names = append(names, s.Provider)
+		if !slices.Contains(names, s.Provider) {
+			names = append(names, s.Provider)
+		}
+		if s.Option != "" {
+			options[s.Option] = new(string)
+		}
 	}
 	cmd := &cobra.Command{
 		Use:   "sandbox PROVIDER",
@@ -33,7 +39,7 @@ func (a *app) sandbox() *cobra.Command {
 		Args:      cobra.ExactArgs(1),
 		ValidArgs: names,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			s, err := findSandbox(args[0], names)
+			s, err := findSandbox(args[0], options)
 			if err != nil {
 				return err
 			}
@@ -42,16 +48,45 @@ func (a *app) sandbox() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "where to answer, on loopback")
 	cmd.Flags().StringVar(&state, "state", "", "a `file` that keeps the zones")
+	for name, value := range options {
+		cmd.Flags().StringVar(value, name, "", usage(name))
+	}
 	return cmd
 }
 
-func findSandbox(name string, names []string) (simulator.Sandbox, error) {
-	all := all.Sandboxes()
-	i := slices.IndexFunc(all, func(s simulator.Sandbox) bool { return s.Provider == name })
-	if i < 0 {
-		return simulator.Sandbox{}, hinted(fmt.Errorf("no simulator of %q", name), "one of "+strings.Join(names, ", "))
+// usage says what an option may be, and for whom.
+func usage(option string) string {
+	var who string
+	var values []string
+	for _, s := range all.Sandboxes() {
+		if s.Option == option {
+			who = s.Provider
+			values = append(values, s.Value)
+		}
 	}
-	return all[i], nil
+	return who + ": " + strings.Join(values, " or ")
+}
+
+// findSandbox gives the first simulator of a provider that fits the options.
+func findSandbox(name string, options map[string]*string) (simulator.Sandbox, error) {
+	asked := name
+	for option, value := range options {
+		if *value != "" {
+			asked += " --" + option + " " + *value
+		}
+	}
+	var there []string
+	for _, s := range all.Sandboxes() {
+		full := s.Provider
+		if s.Option != "" {
+			full += " --" + s.Option + " " + s.Value
+		}
+		if asked == s.Provider || asked == full {
+			return s, nil
+		}
+		there = append(there, full)
+	}
+	return simulator.Sandbox{}, hinted(fmt.Errorf("no simulator of %q", asked), "one of "+strings.Join(there, ", "))
 }
 
 func (a *app) serveSandbox(ctx context.Context, s simulator.Sandbox, listen, state string) error {

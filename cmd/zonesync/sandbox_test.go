@@ -58,13 +58,17 @@ func zonesync(t *testing.T, code int, args ...string) string {
 func TestSandboxes(t *testing.T) {
 	t.Parallel()
 	for _, s := range all.Sandboxes() {
-		t.Run(s.Provider, func(t *testing.T) {
+		args := []string{s.Provider}
+		if s.Option != "" {
+			args = append(args, "--"+s.Option, s.Value)
+		}
+		t.Run(strings.Join(args, " "), func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
 			file := func(name string) string { return filepath.Join(dir, name) }
 			write := func(name, text string) { require.NoError(t, os.WriteFile(file(name), []byte(text), 0o600)) }
 			start := func() (config []string, stop func()) {
-				block, stop := startSandbox(t, s.Provider, "--zone", "example.com", "--state", file("state.json"))
+				block, stop := startSandbox(t, append(args, "--zone", "example.com", "--state", file("state.json"))...)
 				write("zonesync.yaml", "source:\n  dir: {path: zones}\n"+block+"zones:\n  - {match: \"**\", provider: sandbox}\n")
 				return []string{"-c", file("zonesync.yaml")}, stop
 			}

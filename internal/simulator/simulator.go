@@ -26,7 +26,10 @@ type Setting struct{ Key, Value string } // Value is YAML
 // Sandbox is a simulator that people can start.
 type Sandbox struct {
 	Provider string // the type of provider, as the config names it
-	New      func() Simulator
+	// Option and Value tell the simulators of one provider apart: a setting, and what it is at this one. The first of a
+	// provider is the usual one. Both are "" where there is only one.
+	Option, Value string
+	New           func() Simulator
 	// Zones are those that it begins with, where people cannot make zones through the API.
 	Zones []string
 }
