@@ -1,0 +1,133 @@
+package designatesim
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+)
+
+// handler carries out one operation.
+type handler func(*Server, *request) (reply, error)
+
+// route is a path below the version, with * where an id stands.
+type route struct {
+	path  string
+	name  string // of what is there: "zones" where there are many, "zone" where there is one
+	one   string // of what a POST makes there
+	thing string // that a write there may find to exist; "" where it cannot tell
+	calls map[string]handler
+}
+
+const (
+	get   = http.MethodGet
+	post  = http.MethodPost
+	put   = http.MethodPut
+	patch = http.MethodPatch
+	del   = http.MethodDelete
+)
+
+func (s *Server) routes() []route {
+	if s.o.V1 {
+		return routesV1()
+	}
+	return routesV2()
+}
+
+// findRoute gives the route of a path and the ids in it. A final slash is none.
+func (s *Server) findRoute(path string) (route, []string) {
+	if path == "/" {
+		return route{name: "versions"}, nil
+	}
+	rest, yes := strings.CutPrefix(path, "/"+s.version()+"/")
+	if !yes {
+		return route{name: "unknown"}, nil
+	}
+	parts := strings.Split(strings.TrimSuffix(rest, "/"), "/")
+	for _, r := range s.routes() {
+		if args, yes := r.match(parts); yes {
+			return r, args
+		}
+	}
+	return route{name: "unknown"}, nil
+}
+
+func (r route) match(parts []string) (args []string, yes bool) {
+	want := strings.Split(r.path, "/")
+	if len(want) != len(parts) {
+		return nil, false
+	}
+	for i, w := range want {
+		switch {
+		case w == "*" && parts[i] != "":
+			args = append(args, parts[i])
+		case w != parts[i]:
+			return nil, false
+		}
+	}
+	return args, true
+}
+
+// noun names in Calls what a request is for.
+func (r route) noun(method string) string {
+	if method == post && r.one != "" {
+		return r.one
+	}
+	return r.name
+}
+
+var uuidPattern = regexp.MustCompile(`^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$`)
+
+// checkIDs refuses what is no UUID (designate/utils.py validate_uuid; v1 has it in the routes). A project's id need not be
+// one.
+func (s *Server) checkIDs(r route, args []string) error {
+	for _, id := range args {
+		switch {
+		case r.name == "quotas" || uuidPattern.MatchString(strings.ToLower(id)):
+		case s.o.V1:
+			return s.unknownPath()
+		default:
+			return refuse(http.StatusBadRequest, "invalid_uuid", "Invalid UUID %s: %s", r.name, id)
+		}
+	}
+	return nil
+}
+
+func (s *Server) unknownPath() error {
+	if s.o.V1 {
+		return refuse(http.StatusNotFound, "", "")
+	}
+	return refuse(http.StatusNotFound, "not_found", "The resource could not be found.")
+}
+
+func (s *Server) wrongVerb() error {
+	if s.o.V1 {
+		return refuse(http.StatusMethodNotAllowed, "invalid_method", "")
+	}
+	return refuse(http.StatusMethodNotAllowed, "method_not_allowed", "The method is not allowed for this resource.")
+}
+
+// checkForm refuses media types that the operation does not take or give.
+func (s *Server) checkForm(found route, r *http.Request) error {
+	sends := r.Method == post || r.Method == put || r.Method == patch
+	takes, gives := "application/json", "json"
+	if found.name == "imports" {
+		takes = "text/dns"
+	}
+	if found.name == "export text" {
+		gives = "text/dns"
+	}
+	if sends && found.name != "zone export" && media(r.Header.Get("Content-Type")) != takes {
+		return refuse(http.StatusUnsupportedMediaType, "unsupported_content_type", "Unsupported Content-Type: %s", r.Header.Get("Content-Type"))
+	}
+	accept := r.Header.Get("Accept")
+	if accept != "" && !strings.Contains(accept, gives) && !strings.Contains(accept, "*/*") {
+		return refuse(http.StatusNotAcceptable, "unsupported_accept", "Unsupported Accept: %s", accept)
+	}
+	return nil
+}
+
+// media gives a media type without its parameters.
+func media(header string) string {
+	before, _, _ := strings.Cut(header, ";")
+	return strings.ToLower(strings.TrimSpace(before))
+}

@@ -1,0 +1,96 @@
+package designatesim
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+)
+
+// saved is the world as Save writes it.
+type saved struct {
+	Zones   []*zone
+	Imports []*task
+	Exports []*task
+	Quotas  map[string]Quotas
+}
+
+// Save gives zones, tasks and quotas, what is pending with the time at which it is due. Tokens are not part of it.
+func (s *Server) Save() ([]byte, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, z := range s.zones {
+		z.sweep()
+	}
+	return json.Marshal(saved{s.zones, s.imports, s.exports, s.quotas})
+}
+
+// Load takes what Save gave.
+func (s *Server) Load(state []byte) error {
+	d := json.NewDecoder(bytes.NewReader(state))
+	d.DisallowUnknownFields()
+	var in saved
+	if err := d.Decode(&in); err != nil {
+		return fmt.Errorf("designate state: %w", err)
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return fmt.Errorf("designate state: more than one value")
+	}
+	w, err := in.world()
+	if err != nil {
+		return fmt.Errorf("designate state: %w", err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.world = w
+	return nil
+}
+
+// world builds the world again.
+func (in saved) world() (world, error) {
+	w := newWorld()
+	w.imports, w.exports = in.Imports, in.Exports
+	if in.Quotas != nil {
+		w.quotas = in.Quotas
+	}
+	for _, z := range in.Zones {
+		if z == nil || !uuidPattern.MatchString(z.ID) || !isZoneName(z.Name) || w.byID[z.ID] != nil || w.byName[z.Name] != nil {
+			return w, fmt.Errorf("a zone without an id or name of its own")
+		}
+		if err := z.restore(); err != nil {
+			return w, fmt.Errorf("zone %s: %w", z.Name, err)
+		}
+		w.add(z)
+	}
+	seen := map[string]bool{}
+	for _, t := range append(in.Imports[:len(in.Imports):len(in.Imports)], in.Exports...) {
+		if t == nil || t.ID == "" || seen[t.ID] {
+			return w, fmt.Errorf("a task without an id of its own")
+		}
+		seen[t.ID] = true
+	}
+	return w, nil
+}
+
+// restore indexes a zone that was read, and refuses sets and records that cannot be told apart.
+func (z *zone) restore() error {
+	records := 0
+	keys := map[[2]string]bool{}
+	for _, r := range z.Sets {
+		if r == nil || r.ID == "" {
+			return fmt.Errorf("a set without an id")
+		}
+		keys[[2]string{r.Name, r.Type}] = true
+		for _, rec := range r.Records {
+			if rec == nil || rec.ID == "" {
+				return fmt.Errorf("%s %s: a record without an id", r.Name, r.Type)
+			}
+		}
+		records += len(r.Records)
+	}
+	z.index()
+	if len(z.byID) != len(z.Sets) || len(z.records) != records || len(keys) != len(z.Sets) {
+		return fmt.Errorf("an id or a set twice")
+	}
+	return nil
+}

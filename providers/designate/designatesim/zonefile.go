@@ -1,0 +1,161 @@
+package designatesim
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/miekg/dns"
+
+	"github.com/zonesync/zonesync/internal/simulator"
+)
+
+// What an import tells (central _import_zone).
+const (
+	saysOrigin    = "The $ORIGIN statement is required and must be the first statement in the zonefile."
+	saysMalformed = "Malformed zonefile."
+	saysSOA       = "An SOA record is required."
+	saysQuota     = "Quota exceeded during zone import."
+	saysDuplicate = "Duplicate zone."
+	saysUndefined = "An undefined error occurred."
+)
+
+var originPattern = regexp.MustCompile(`(?i)^\$ORIGIN\s+(\S+)`)
+
+// readZonefile reads the text of an import.
+func readZonefile(text string) (origin string, rrs []dns.RR, message string) {
+	origin = leadingOrigin(text)
+	if origin == "" {
+		return "", nil, saysOrigin
+	}
+	if !isZoneName(origin) {
+		return "", nil, saysMalformed
+	}
+	p := dns.NewZoneParser(strings.NewReader(text), "", "")
+	for rr, more := p.Next(); more; rr, more = p.Next() {
+		if !dns.IsSubDomain(origin, rr.Header().Name) {
+			continue // as dnspython, which leaves out what lies elsewhere
+		}
+		rrs = append(rrs, rr)
+	}
+	if p.Err() != nil {
+		return "", nil, saysMalformed
+	}
+	if !slices.ContainsFunc(rrs, isSOA) {
+		return "", nil, saysSOA
+	}
+	return strings.ToLower(origin), rrs, ""
+}
+
+func isSOA(rr dns.RR) bool { return rr.Header().Rrtype == dns.TypeSOA }
+
+// leadingOrigin gives the origin that the first statement sets, "" where another comes first.
+func leadingOrigin(text string) string {
+	for line := range strings.Lines(text) {
+		line, _, _ = strings.Cut(line, ";")
+		if strings.TrimSpace(line) == "" || strings.HasPrefix(strings.ToUpper(line), "$TTL") {
+			continue
+		}
+		if m := originPattern.FindStringSubmatch(line); m != nil {
+			return m[1]
+		}
+		return ""
+	}
+	return ""
+}
+
+// importZone makes a zone of an import's text. Values are kept as the parser spells them, without the checks that a call for
+// a set makes.
+func (s *Server) importZone(t *task) (*zone, string) {
+	origin, rrs, message := readZonefile(t.Text)
+	if message != "" {
+		return nil, message
+	}
+	if err := s.mayOpen(origin, t.Project); err != nil {
+		return nil, importMessage(err)
+	}
+	soa := rrs[slices.IndexFunc(rrs, isSOA)].(*dns.SOA)
+	z := &zone{Name: origin, Project: t.Project, Type: "PRIMARY", TTL: int(soa.Hdr.Ttl), Email: email(soa.Mbox)}
+	sets, message := s.importSets(z, rrs)
+	if message != "" {
+		return nil, message
+	}
+	s.open(z)
+	for _, r := range sets {
+		r.zone = z
+		z.addSet(r)
+	}
+	return z, ""
+}
+
+func importMessage(err error) string {
+	switch f := err.(*fault); f.kind {
+	case "over_quota":
+		return saysQuota
+	case "duplicate_zone":
+		return saysDuplicate
+	}
+	return saysUndefined
+}
+
+// email gives the address that an SOA's rname spells.
+func email(rname string) string {
+	return strings.Replace(strings.TrimSuffix(rname, "."), ".", "@", 1)
+}
+
+// importSets gives the sets of an import, SOA and NS of the apex left out.
+func (s *Server) importSets(z *zone, rrs []dns.RR) ([]*set, string) {
+	var sets []*set
+	byKey := map[[2]string]*set{}
+	for _, rr := range rrs {
+		h := rr.Header()
+		name, kind := strings.ToLower(h.Name), dns.TypeToString[h.Rrtype]
+		if h.Rrtype == dns.TypeSOA || h.Rrtype == dns.TypeNS && name == z.Name {
+			continue
+		}
+		if rejected, yes := s.Take(simulator.Rejected); yes && strings.EqualFold(rejected.Name, name) || !slices.Contains(s.o.Types, kind) {
+			return nil, saysUndefined
+		}
+		r := byKey[[2]string{name, kind}]
+		if r == nil {
+			r = s.newSet(z, name, kind)
+			if r.TTL = new(int); h.Ttl == 0 {
+				r.TTL = nil
+			} else {
+				*r.TTL = int(h.Ttl)
+			}
+			byKey[[2]string{name, kind}] = r
+			sets = append(sets, r)
+		}
+		value := strings.TrimPrefix(rr.String(), h.String())
+		if !slices.ContainsFunc(r.Records, func(o *record) bool { return o.Data == value }) {
+			r.Records = append(r.Records, &record{ID: uuid(), Data: value, CreatedAt: s.o.Now()})
+		}
+	}
+	return sets, s.importRoom(z, sets)
+}
+
+// importRoom tells whether the sets pass the quotas and each other.
+func (s *Server) importRoom(z *zone, sets []*set) string {
+	q := s.quotasOf(z.Project)
+	records, others, cnames := 0, map[string]int{}, map[string]int{}
+	for _, r := range sets {
+		records += len(r.Records)
+		others[r.Name]++
+		if r.Type == "CNAME" {
+			cnames[r.Name]++
+		}
+		if within("", len(r.Records), q.RecordSetRecords) != nil {
+			return saysQuota
+		}
+	}
+	if within("", len(sets)+2, q.ZoneRecordSets) != nil || within("", records, q.ZoneRecords) != nil {
+		return saysQuota
+	}
+	for name := range cnames {
+		if others[name] > 1 || name == z.Name {
+			return saysUndefined
+		}
+	}
+	return ""
+}
