@@ -113,17 +113,14 @@ func (s *settings) identify(a *access) (err error) {
 	case inEnvironment:
 		l := loginOfEnvironment()
 		a.where.Region = os.Getenv("OS_REGION_NAME")
-		a.auth, err = l.options()
-		if err != nil {
-			return fmt.Errorf("the environment's OS_ variables: %w", err)
-		}
-		return nil
+		a.auth, err = l.options(inEnv)
+		return err
 	}
 	l, err := s.login()
 	if err != nil {
 		return err
 	}
-	a.auth, err = l.options()
+	a.auth, err = l.options(inSettings)
 	return err
 }
 

@@ -40,23 +40,38 @@ func loginOfEnvironment() login {
 	}
 }
 
+// lacks names what a login lacks, in the words of where it is from.
+type lacks struct{ url, secret, user, password, project string }
+
+var (
+	inSettings = lacks{
+		url:    "auth_url: is missing (or cloud, or OS_AUTH_URL, or noauth with endpoint)",
+		secret: "application_credential_secret: is missing", user: "username: is missing (or application_credential_id)",
+		password: "password: is missing", project: "project: is missing (or project_id)",
+	}
+	inEnv = lacks{
+		secret: "OS_APPLICATION_CREDENTIAL_SECRET is not set", user: "OS_USERNAME is not set, nor OS_APPLICATION_CREDENTIAL_ID",
+		password: "OS_PASSWORD is not set", project: "OS_PROJECT_NAME is not set, nor OS_PROJECT_ID",
+	}
+)
+
 // options puts a login into the library's words. An application credential is bound to its project and takes no scope.
-func (l login) options() (gophercloud.AuthOptions, error) {
+func (l login) options(lacks lacks) (gophercloud.AuthOptions, error) {
 	o := gophercloud.AuthOptions{
 		IdentityEndpoint: l.url, ApplicationCredentialID: l.appID, ApplicationCredentialName: l.appName, ApplicationCredentialSecret: l.appSecret,
 	}
 	switch byApp := l.appID != "" || l.appName != ""; {
 	case l.url == "":
-		return o, errors.New("auth_url: is missing (or cloud, or OS_AUTH_URL, or noauth with endpoint)")
+		return o, errors.New(lacks.url)
 	case byApp && l.appSecret == "":
-		return o, errors.New("application_credential_secret: is missing")
+		return o, errors.New(lacks.secret)
 	case l.appID != "":
 		return o, nil
 	case !byApp && l.token != "":
 		o.TokenID = l.token
-		return o, l.scope(&o)
+		return o, l.scope(lacks, &o)
 	case l.user == "" && l.userID == "":
-		return o, errors.New("username: is missing (or application_credential_id)")
+		return o, errors.New(lacks.user)
 	}
 	o.Username, o.UserID, o.Password = l.user, l.userID, l.password
 	if l.userID != "" {
@@ -68,18 +83,18 @@ func (l login) options() (gophercloud.AuthOptions, error) {
 	case l.appName != "":
 		return o, nil
 	case l.password == "":
-		return o, errors.New("password: is missing")
+		return o, errors.New(lacks.password)
 	}
-	return o, l.scope(&o)
+	return o, l.scope(lacks, &o)
 }
 
 // scope names the project.
-func (l login) scope(o *gophercloud.AuthOptions) error {
+func (l login) scope(lacks lacks, o *gophercloud.AuthOptions) error {
 	switch {
 	case l.projectID != "":
 		o.Scope = &gophercloud.AuthScope{ProjectID: l.projectID}
 	case l.project == "":
-		return errors.New("project: is missing (or project_id)")
+		return errors.New(lacks.project)
 	case l.projectDomain != "" || l.projectDomainID == "":
 		o.Scope = &gophercloud.AuthScope{ProjectName: l.project, DomainName: cmp.Or(l.projectDomain, defaultDomain)}
 	default:
