@@ -30,6 +30,9 @@ func (s *Server) identity(w http.ResponseWriter, r *http.Request, body []byte, d
 	path := strings.TrimSuffix(r.URL.Path, "/")
 	root := "http://" + r.Host + identityRoot + "/"
 	version := object{"id": "v3.14", "status": "stable", "updated": "2020-04-07T00:00:00Z", "links": []object{{"rel": "self", "href": root}}}
+	if path == identityRoot+"/auth/tokens" && r.Method == post {
+		s.calls["POST token"]++
+	}
 	switch {
 	case denied:
 		keystoneFault(w, http.StatusUnauthorized, "The request you have made requires authentication.")
@@ -38,7 +41,6 @@ func (s *Server) identity(w http.ResponseWriter, r *http.Request, body []byte, d
 	case path == identityRoot && r.Method == get:
 		sendJSON(w, http.StatusOK, object{"version": version})
 	case path == identityRoot+"/auth/tokens" && r.Method == post:
-		s.calls["POST token"]++
 		s.login(w, r, body)
 	case path == identityRoot+"/auth/tokens":
 		keystoneFault(w, http.StatusMethodNotAllowed, "The method is not allowed for the requested URL.")

@@ -106,7 +106,7 @@ func (s *Server) wrongVerb() error {
 	return refuse(http.StatusMethodNotAllowed, "method_not_allowed", "The method is not allowed for this resource.")
 }
 
-// checkForm refuses media types that the operation does not take or give.
+// checkForm refuses media types that the operation does not take or, in v2, does not give.
 func (s *Server) checkForm(found route, r *http.Request) error {
 	sends := r.Method == post || r.Method == put || r.Method == patch
 	takes, gives := "application/json", "json"
@@ -120,7 +120,7 @@ func (s *Server) checkForm(found route, r *http.Request) error {
 		return refuse(http.StatusUnsupportedMediaType, "unsupported_content_type", "Unsupported Content-Type: %s", r.Header.Get("Content-Type"))
 	}
 	accept := r.Header.Get("Accept")
-	if accept != "" && !strings.Contains(accept, gives) && !strings.Contains(accept, "*/*") {
+	if !s.o.V1 && accept != "" && !strings.Contains(accept, gives) && !strings.Contains(accept, "*/*") {
 		return refuse(http.StatusNotAcceptable, "unsupported_accept", "Unsupported Accept: %s", accept)
 	}
 	return nil

@@ -11,6 +11,9 @@ import (
 
 type object = map[string]any
 
+// maxBody bounds a request's body (oslo.middleware sizelimit).
+const maxBody = 114688
+
 // request is what a client asks for.
 type request struct {
 	caller
@@ -48,6 +51,10 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, body []byte) {
 	if _, yes := s.Take(simulator.Throttled); yes {
 		w.Header().Set("Retry-After", "1") // a proxy's answer: Designate itself has no limit of rates
 		plain(w, http.StatusTooManyRequests, "Too Many Requests")
+		return
+	}
+	if len(body) > maxBody {
+		plain(w, http.StatusRequestEntityTooLarge, "Request is too large.")
 		return
 	}
 	if r.URL.Path == "/" && !denied {

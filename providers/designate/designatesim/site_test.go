@@ -102,7 +102,7 @@ func (s *site) refused(t testing.TB, request, body string) string {
 	before := s.state(t)
 	a := s.do(t, request, body)
 	require.GreaterOrEqual(t, a.Code, 400, "%s %s: %s", request, body, a.Body)
-	require.Equal(t, before, s.state(t), "%s changed something", request)
+	require.True(t, before == s.state(t), "%s changed something", request)
 	require.EqualValues(t, a.Code, a.body["code"], a.Body)
 	return strings.TrimSpace(fmt.Sprint(a.Code, " ", orEmpty(a.body["type"])))
 }
@@ -116,6 +116,7 @@ func orEmpty(v any) any {
 
 func (s *site) state(t testing.TB) string {
 	t.Helper()
+	s.ZoneID("") // what is due happens first
 	b, err := s.Save()
 	require.NoError(t, err)
 	return string(b)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 )
 
 // saved is the world as Save writes it.
@@ -64,8 +65,8 @@ func (in saved) world() (world, error) {
 	}
 	seen := map[string]bool{}
 	for _, t := range append(in.Imports[:len(in.Imports):len(in.Imports)], in.Exports...) {
-		if t == nil || t.ID == "" || seen[t.ID] {
-			return w, fmt.Errorf("a task without an id of its own")
+		if t == nil || t.ID == "" || seen[t.ID] || !slices.Contains([]string{pending, complete, failed}, t.Status) {
+			return w, fmt.Errorf("a task without an id of its own or a status")
 		}
 		seen[t.ID] = true
 	}

@@ -2,13 +2,14 @@ package designatesim
 
 import (
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"net/netip"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/miekg/dns"
 )
 
 // Release15 gives the types that release 15 supports; Latest those of the year 2026 (designate/conf/base.py
@@ -19,9 +20,6 @@ func Release15() []string {
 
 // Latest gives the types of later releases.
 func Latest() []string { return append(Release15(), "HTTPS", "SVCB", "TLSA") }
-
-// errForm refuses a value that is not one of its type.
-var errForm = errors.New("form")
 
 // checkSet notes what is wrong with name and values of a set (designate/objects/recordset.py, rrdata_*.py).
 func (s *Server) checkSet(f *form, r *set, values []string) {
@@ -39,23 +37,40 @@ func (s *Server) checkSet(f *form, r *set, values []string) {
 		f.bad("format", "hostname", fmt.Sprintf("'%s' is not a service's name", r.Name), "name")
 	}
 	for i, v := range values {
-		if checkValue(r.Type, v) != nil {
+		if !isValue(r.Type, v) {
 			f.bad("format", []string{r.Type}, fmt.Sprintf("'%s' is not a '%s' Record", v, r.Type), "records", i)
 		}
 	}
 }
 
-// checkValue tells whether a value is one of its type.
-func checkValue(kind, v string) error {
-	check, has := map[string]func(string) bool{
-		"A": isIPv4, "AAAA": isIPv6, "CNAME": isHostName, "NS": isHostName, "PTR": isHostName,
-		"MX": isMX, "SRV": isSRV, "TXT": isTXT, "SPF": isSPF, "SSHFP": isSSHFP, "CAA": isCAA, "NAPTR": isNAPTR,
-		"CERT": isCERT, "TLSA": isTLSA,
-	}[kind]
-	if has && !check(v) {
-		return errForm
+// isValue tells whether a text is a value of a type.
+func isValue(kind, v string) bool {
+	switch kind {
+	case "A":
+		return isIPv4(v)
+	case "AAAA":
+		return isIPv6(v)
+	case "CNAME", "NS", "PTR":
+		return isHostName(v)
+	case "MX":
+		return isMX(v)
+	case "SRV":
+		return isSRV(v)
+	case "TXT":
+		return isTXT(v)
+	case "SPF":
+		return !strings.HasSuffix(v, `\`)
+	case "SSHFP":
+		return isSSHFP(v)
+	case "CAA":
+		return isCAA(v)
+	case "NAPTR":
+		return isNAPTR(v)
+	case "CERT":
+		return isCERT(v)
 	}
-	return nil
+	_, err := dns.NewRR(". IN " + kind + " " + v)
+	return err == nil
 }
 
 func isIPv4(v string) bool {
@@ -84,100 +99,11 @@ func isSRV(v string) bool {
 	return len(p) == 4 && isNumber(p[0], 65535) && isNumber(p[1], 65535) && isNumber(p[2], 65535) && isHostName(p[3])
 }
 
-// isTXT is the rule of release 15: what is longer than 255 is parted at '" "', and each part with its quotes may have 255.
-func isTXT(v string) bool {
-	if strings.HasSuffix(v, `\`) {
-		return false
-	}
-	if length(v) <= 255 {
-		return isString(v)
-	}
-	if !isQuoted(v) && !strings.Contains(strings.Trim(v, `"`), `" "`) {
-		return false
-	}
-	for part := range strings.SplitSeq(strings.Trim(v, `"`), `" "`) {
-		if !isString(`"` + part + `"`) {
-			return false
-		}
-	}
-	return true
-}
-
-func length(v string) int { return len([]rune(v)) }
-
-func isQuoted(v string) bool { return strings.HasPrefix(v, `"`) && strings.HasSuffix(v, `"`) }
-
-// isString tells whether a text is one character-string.
-func isString(v string) bool {
-	if length(v) > 255 {
-		return false
-	}
-	if !isQuoted(v) {
-		return !strings.ContainsFunc(v, func(c rune) bool { return c == ' ' || c >= '\t' && c <= '\r' })
-	}
-	inner := strings.Trim(v, `"`)
-	for i := range len(inner) {
-		if inner[i] == '"' && (i == 0 || inner[i-1] != '\\') {
-			return false
-		}
-	}
-	return true
-}
-
-func isSPF(v string) bool { return !strings.HasSuffix(v, `\`) }
-
 var fingerprintPattern = regexp.MustCompile(`^([0-9A-Fa-f]{10,40}|[0-9A-Fa-f]{64})$`)
 
 func isSSHFP(v string) bool {
 	p := strings.Split(v, " ")
 	return len(p) == 3 && isNumber(p[0], 4) && isNumber(p[1], 2) && fingerprintPattern.MatchString(p[2])
-}
-
-var (
-	parameterPattern = regexp.MustCompile(`^\s[A-Za-z0-9]+=[A-Za-z0-9]+`)
-	mailtoPattern    = regexp.MustCompile(`^mailto:[A-Za-z0-9_\-]+(\+[A-Za-z0-9_\-]+)?@([^@]*)`)
-	webPattern       = regexp.MustCompile(`^https?://([^/]*)/`)
-)
-
-// isCAA takes flags 0 and 1 only, and values without quotes.
-func isCAA(v string) bool {
-	p := strings.SplitN(v, " ", 3)
-	if len(p) != 3 || !isNumber(p[0], 1) {
-		return false
-	}
-	switch p[1] {
-	case "issue", "issuewild":
-		parts := strings.Split(p[2], ";")
-		return isZoneName(parts[0]+".") && !slices.ContainsFunc(parts[1:], func(e string) bool { return !parameterPattern.MatchString(e) })
-	case "iodef":
-		if m := mailtoPattern.FindStringSubmatch(p[2]); m != nil {
-			return isZoneName(m[2] + ".")
-		}
-		m := webPattern.FindStringSubmatch(p[2])
-		return m != nil && isZoneName(m[1]+".")
-	}
-	return false
-}
-
-// isNAPTR takes its strings without quotes, which leaves no way to say that one is empty.
-func isNAPTR(v string) bool {
-	p := strings.Split(v, " ")
-	return len(p) == 6 && isNumber(p[0], 65535) && isNumber(p[1], 65535) && flagsPattern.MatchString(p[2]) &&
-		servicesPattern.MatchString(p[3]) && isSubstitution(p[4]) && isHostName(p[5])
-}
-
-var (
-	flagsPattern    = regexp.MustCompile(`^[APSU]+$`)
-	servicesPattern = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9]*(\+[A-Za-z][A-Za-z0-9]{0,31})*)?$`)
-)
-
-// isSubstitution tells whether a text is a delimiter, a pattern, the delimiter, a replacement, the delimiter and perhaps i.
-func isSubstitution(v string) bool {
-	if v == "" {
-		return true
-	}
-	body := strings.TrimSuffix(v, "i")
-	return len(body) > 3 && !strings.ContainsAny(body[:1], `0123456789i\"`) && strings.HasSuffix(body, body[:1]) && strings.Count(body, body[:1]) >= 3
 }
 
 var mnemonicPattern = regexp.MustCompile(`^([A-Z][A-Z0-9-]*|[0-9]+)$`)
@@ -189,11 +115,4 @@ func isCERT(v string) bool {
 	}
 	_, err := base64.StdEncoding.DecodeString(p[3])
 	return err == nil
-}
-
-var tlsaDataPattern = regexp.MustCompile(`^([0-9A-Fa-f]{64}|[0-9A-Fa-f]{128}|[0-9A-Fa-f]{2,})$`)
-
-func isTLSA(v string) bool {
-	p := strings.Split(v, " ")
-	return len(p) == 4 && isNumber(p[0], 3) && isNumber(p[1], 1) && isNumber(p[2], 2) && tlsaDataPattern.MatchString(p[3])
 }

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/miekg/dns"
 
@@ -105,34 +106,42 @@ func email(rname string) string {
 
 // importSets gives the sets of an import, SOA and NS of the apex left out.
 func (s *Server) importSets(z *zone, rrs []dns.RR) ([]*set, string) {
+	rejected, _ := s.Take(simulator.Rejected)
 	var sets []*set
-	byKey := map[[2]string]*set{}
+	byKey := map[string]*set{}
 	for _, rr := range rrs {
 		h := rr.Header()
 		name, kind := strings.ToLower(h.Name), dns.TypeToString[h.Rrtype]
-		if h.Rrtype == dns.TypeSOA || h.Rrtype == dns.TypeNS && name == z.Name {
+		if isSOA(rr) || kind == "NS" && name == z.Name {
 			continue
 		}
-		if rejected, yes := s.Take(simulator.Rejected); yes && strings.EqualFold(rejected.Name, name) || !slices.Contains(s.o.Types, kind) {
+		if strings.EqualFold(rejected.Name, name) || !isHostName(name) || !slices.Contains(s.o.Types, kind) {
 			return nil, saysUndefined
 		}
-		r := byKey[[2]string{name, kind}]
+		r := byKey[name+kind]
 		if r == nil {
 			r = s.newSet(z, name, kind)
-			if r.TTL = new(int); h.Ttl == 0 {
-				r.TTL = nil
-			} else {
-				*r.TTL = int(h.Ttl)
-			}
-			byKey[[2]string{name, kind}] = r
+			byKey[name+kind] = r
 			sets = append(sets, r)
 		}
-		value := strings.TrimPrefix(rr.String(), h.String())
-		if !slices.ContainsFunc(r.Records, func(o *record) bool { return o.Data == value }) {
-			r.Records = append(r.Records, &record{ID: uuid(), Data: value, CreatedAt: s.o.Now()})
-		}
+		r.take(rr, s.o.Now())
 	}
 	return sets, s.importRoom(z, sets)
+}
+
+// take adds a record of a zone file to a set, which has the lowest TTL of its records; 0 is null.
+func (r *set) take(rr dns.RR, now time.Time) {
+	h := rr.Header()
+	if ttl := int(h.Ttl); ttl > 0 && (r.TTL == nil || ttl < *r.TTL) {
+		r.TTL = &ttl
+	}
+	value := strings.TrimPrefix(rr.String(), h.String())
+	if h.Rrtype == dns.TypeSSHFP {
+		value = strings.ToLower(value)
+	}
+	if !slices.Contains(r.values(), value) {
+		r.Records = append(r.Records, &record{ID: uuid(), Data: value, CreatedAt: now})
+	}
 }
 
 // importRoom tells whether the sets pass the quotas and each other.
