@@ -110,11 +110,14 @@ func (c *client) login(ctx context.Context) (*gophercloud.ServiceClient, error) 
 		return nil, err
 	}
 	s := &gophercloud.ServiceClient{ProviderClient: p, Endpoint: c.access.endpoint}
-	if c.access.endpoint == "" {
-		if s, err = openstack.NewDNSV2(p, c.access.where); err != nil {
+	if s.Endpoint == "" {
+		where := c.access.where // without a version: the library would look for v2, and the service may speak v1 only
+		where.ApplyDefaults("dns")
+		found, err := p.EndpointLocator(where)
+		if err != nil {
 			return nil, err
 		}
-		s.Endpoint = withoutVersion(s.Endpoint)
+		s.Endpoint = withoutVersion(found)
 	}
 	s.ResourceBase, s.MoreHeaders = s.Endpoint+apiV2+"/", c.access.header // the library knows nothing of v1
 	return s, nil
