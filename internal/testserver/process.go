@@ -146,5 +146,13 @@ func (p *Process) Stop() {
 	})
 }
 
+// Kill ends the server at once.
+func (p *Process) Kill() {
+	p.once.Do(func() {
+		p.signal(syscall.SIGKILL)
+		<-p.done
+	})
+}
+
 // signal goes to the whole group. An error says that nobody is left in it.
 func (p *Process) signal(s syscall.Signal) { _ = syscall.Kill(-p.cmd.Process.Pid, s) }
