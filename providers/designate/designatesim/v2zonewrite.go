@@ -1,0 +1,129 @@
+package designatesim
+
+import "slices"
+
+// createZone is POST /zones.
+func (s *Server) createZone(q *request) (reply, error) {
+	f, err := s.readForm(q, "Zone", "name", "email", "type", "ttl", "description", "masters", "attributes", "pool_id")
+	if err != nil {
+		return reply{}, err
+	}
+	z := &zone{Name: deref(f.text("name", 255)), Project: q.project, Type: or(deref(f.text("type", 16)), "PRIMARY")}
+	f.need("name")
+	if f.has("name") && !isZoneName(z.Name) {
+		f.bad("format", "zonename", "'"+z.Name+"' is not a 'zonename'", "name")
+	}
+	ttl := f.fillZone(z)
+	if z.Type == "PRIMARY" {
+		f.need("email")
+	}
+	if err := f.err(); err != nil {
+		return reply{}, err
+	}
+	if err := s.lowTTL(q.caller, ttl); err != nil {
+		return reply{}, err
+	}
+	if err := s.mayOpen(z.Name, q.project); err != nil {
+		return reply{}, err
+	}
+	s.open(z)
+	body := s.zoneBody(q, z)
+	return reply{status: s.accepted(z.change, 201), body: body, location: q.base + "/zones/" + z.ID}, nil
+}
+
+// fillZone takes over and checks the fields that a zone can always have.
+func (f *form) fillZone(z *zone) (ttl *int) {
+	if email := f.text("email", 255); email != nil {
+		if z.Email = *email; !isEmail(*email) {
+			f.bad("format", "email", "'"+*email+"' is not a 'email'", "email")
+		}
+	}
+	if !slices.Contains([]string{"PRIMARY", "SECONDARY"}, z.Type) {
+		f.bad("enum", []string{"SECONDARY", "PRIMARY"}, "'"+z.Type+"' is not one of ['SECONDARY', 'PRIMARY']", "type")
+	}
+	if z.Type == "SECONDARY" {
+		f.need("masters")
+	}
+	if ttl = f.number("ttl", 0, 1<<31-1); ttl != nil {
+		z.TTL = *ttl
+	}
+	if f.has("description") {
+		z.Description = f.text("description", 160)
+	}
+	if f.has("masters") {
+		z.Masters = f.list("masters")
+	}
+	f.fillAttributes(z)
+	return ttl
+}
+
+func (f *form) fillAttributes(z *zone) {
+	in, is := f.fields["attributes"].(object)
+	if f.has("attributes") && !is {
+		f.bad("type", "object", "attributes is not of type 'object'", "attributes")
+	}
+	for k, v := range in {
+		text, is := v.(string)
+		if !is {
+			f.bad("type", "string", "an attribute is not of type 'string'", "attributes", k)
+			continue
+		}
+		if z.Attributes == nil {
+			z.Attributes = map[string]string{}
+		}
+		z.Attributes[k] = text
+	}
+}
+
+// updateZone is PATCH /zones/{id}.
+func (s *Server) updateZone(q *request) (reply, error) {
+	z, err := s.zoneOf(q)
+	if err != nil {
+		return reply{}, err
+	}
+	f, err := s.readForm(q, "Zone", "email", "ttl", "description", "masters", "pool_id")
+	if err != nil {
+		return reply{}, err
+	}
+	now := *z
+	ttl := f.fillZone(&now)
+	if err := f.err(); err != nil {
+		return reply{}, err
+	}
+	if z.Deleted {
+		return reply{}, badRequest("Can not update a deleting zone")
+	}
+	if err := s.lowTTL(q.caller, ttl); err != nil {
+		return reply{}, err
+	}
+	*z = now
+	s.touch(z, "UPDATE")
+	return reply{status: s.accepted(z.change, 200), body: s.zoneBody(q, z)}, nil
+}
+
+// deleteZone is DELETE /zones/{id}.
+func (s *Server) deleteZone(q *request) (reply, error) {
+	z, err := s.zoneOf(q)
+	if err != nil {
+		return reply{}, err
+	}
+	if err := s.close(z); err != nil {
+		return reply{}, err
+	}
+	body := s.zoneBody(q, z)
+	body["status"], body["action"] = pending, "DELETE"
+	return reply{status: 202, body: body}, nil
+}
+
+// close deletes a zone, which then goes when it is due.
+func (s *Server) close(z *zone) error {
+	if z.Deleted {
+		return badRequest("Can not delete a deleting zone")
+	}
+	if len(s.children(z.Name)) > 0 {
+		return refuse(400, "zone_has_sub_zone", "Please delete any subzones before deleting this zone")
+	}
+	z.Deleted = true
+	s.begin(&z.change, "DELETE")
+	return nil
+}
