@@ -77,6 +77,9 @@ func (s *Server) importZone(t *task) (*zone, string) {
 	}
 	soa := rrs[slices.IndexFunc(rrs, isSOA)].(*dns.SOA)
 	z := &zone{Name: origin, Project: t.Project, Type: "PRIMARY", TTL: int(soa.Hdr.Ttl), Email: email(soa.Mbox)}
+	if !isEmail(z.Email) {
+		return nil, saysUndefined
+	}
 	sets, message := s.importSets(z, rrs)
 	if message != "" {
 		return nil, message
@@ -99,7 +102,7 @@ func importMessage(err error) string {
 	return saysUndefined
 }
 
-// email gives the address that an SOA's rname spells.
+// email gives the address that is made of an SOA's rname. A dot before the @ makes it one that a zone cannot have.
 func email(rname string) string {
 	return strings.Replace(strings.TrimSuffix(rname, "."), ".", "@", 1)
 }
