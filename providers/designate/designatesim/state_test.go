@@ -135,9 +135,9 @@ func TestAHundredThousandSets(t *testing.T) {
 	}
 	require.Len(t, all, many+2)
 	begin := time.Now()
-	for _, r := range all[2:] {
+	for _, r := range all[2 : 2+many/5] {
 		require.Equal(t, 202, s.do(t, "DELETE R/"+r.(object)["id"].(string), "").Code)
 	}
-	require.Less(t, time.Since(begin), time.Minute, "deletes are quadratic")
-	require.Empty(t, s.show())
+	require.Less(t, time.Since(begin), 20*time.Second, "a delete looks at all sets")
+	require.Len(t, s.RecordSets("example.org."), many-many/5+2)
 }
