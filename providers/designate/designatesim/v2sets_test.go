@@ -43,7 +43,9 @@ func TestSetsLiveThroughTheirLife(t *testing.T) {
 	require.Equal(t, 202, a.Code)
 	require.Equal(t, []any{"PENDING", "DELETE"}, []any{a.body["status"], a.body["action"]})
 	require.Equal(t, "404 recordset_not_found", s.refused(t, "GET R/"+id, ""))
-	s.does(t, "POST R", `{"name":"www.example.org.","type":"CNAME","records":["example.org."]}`)
+	id = s.add(t, `{"name":"www.example.org.","type":"CNAME","records":["example.org."]}`)
+	s.does(t, "PUT R/"+id, `{"records":["example.net."]}`)
+	require.Equal(t, "www.example.org. CNAME | example.net.\n", s.show())
 }
 
 func TestASetWithoutRecordsIsActiveAtOnce(t *testing.T) {
