@@ -33,6 +33,7 @@ func (s *Syncer) Plan(ctx context.Context, d Desired, scope Scope) Round {
 // planAll plans tasks, several at once.
 func (s *Syncer) planAll(ctx context.Context, tasks []Task, allow diff.Allow) {
 	past, err := s.past(ctx)
+	s.sweep(ctx, tasks)
 	s.each(ctx, len(tasks), func(ctx context.Context, i int) {
 		t := &tasks[i]
 		if t.Err = cmp.Or(t.Err, err); t.Err == nil {

@@ -29,11 +29,12 @@ type Task struct {
 	Seconds  float64 // about how long applying takes, after the tasks before it
 	Warnings []string
 
-	undo      bool       // wants what was live before, not what a zone file has
-	revision  string     // of the source
-	base      *zone.Zone // what was last applied; nil: not known
-	released  string     // hash of the held plan that a person let go
-	uncertain []int64    // batches whose outcome a killed process did not learn
+	swept     *providers.Live // read together with others; nil: not yet read
+	undo      bool            // wants what was live before, not what a zone file has
+	revision  string          // of the source
+	base      *zone.Zone      // what was last applied; nil: not known
+	released  string          // hash of the held plan that a person let go
+	uncertain []int64         // batches whose outcome a killed process did not learn
 }
 
 // UnreadableError is a zone whose files do not parse. It stays live as it is.
@@ -68,7 +69,7 @@ func (t *Task) plan(ctx context.Context, allow diff.Allow) {
 	if t.Err != nil {
 		return
 	}
-	live, err := t.fetch(ctx)
+	live, err := t.live(ctx)
 	if err != nil {
 		t.Err = err
 		return
