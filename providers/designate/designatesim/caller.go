@@ -1,6 +1,7 @@
 package designatesim
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"slices"
@@ -35,19 +36,19 @@ func (s *Server) identify(r *http.Request, denied bool) (caller, error) {
 	c.allProjects = isTrue(r.Header.Get("X-Auth-All-Projects")) || isTrue(q.Get("all_projects")) || isTrue(q.Get("all_tenants"))
 	c.editManaged = isTrue(r.Header.Get("X-Designate-Edit-Managed-Records")) || isTrue(q.Get("edit_managed_records"))
 	c.hideCounts = isTrue(r.Header.Get("OpenStack-DNS-Hide-Counts"))
-	sudo := or(r.Header.Get("X-Auth-Sudo-Project-ID"), r.Header.Get("X-Auth-Sudo-Tenant-ID"))
+	sudo := cmp.Or(r.Header.Get("X-Auth-Sudo-Project-ID"), r.Header.Get("X-Auth-Sudo-Tenant-ID"))
 	if !c.admin && (c.allProjects || c.editManaged || sudo != "") {
-		return c, forbidden("Forbidden")
+		return c, forbidden()
 	}
-	c.project = or(sudo, c.project)
+	c.project = cmp.Or(sudo, c.project)
 	return c, nil
 }
 
 // credentials tells project and role.
 func (s *Server) credentials(r *http.Request) (caller, error) {
 	if s.o.NoAuth {
-		roles := strings.Split(or(r.Header.Get("X-Roles"), "admin"), ",")
-		return caller{project: or(r.Header.Get("X-Auth-Project-ID"), "noauth-project"), admin: slices.Contains(roles, "admin")}, nil
+		roles := strings.Split(cmp.Or(r.Header.Get("X-Roles"), "admin"), ",")
+		return caller{project: cmp.Or(r.Header.Get("X-Auth-Project-ID"), "noauth-project"), admin: slices.Contains(roles, "admin")}, nil
 	}
 	t, known := s.tokens[r.Header.Get("X-Auth-Token")]
 	switch {

@@ -1,6 +1,7 @@
 package designatesim
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -39,7 +40,7 @@ func (s *Server) AddZone(origin string) error {
 	if !isZoneName(name) {
 		return fmt.Errorf("zone %q: not a name that the API can hold", origin)
 	}
-	z := &zone{Name: name, Project: s.o.ProjectID, Email: "hostmaster@example.org"}
+	z := &zone{Name: name, Project: s.o.ProjectID, Email: "hostmaster@example.org", TTL: usualTTL}
 	s.open(z)
 	z.Due = s.o.Now().Add(-s.o.ErrorFor)
 	for _, r := range z.Sets {
@@ -70,7 +71,7 @@ func (s *Server) Plant(origin string, sets ...RecordSet) error {
 			return fmt.Errorf("zone %q: there is a set %s %s, or one with its id", origin, in.Name, in.Type)
 		}
 		r := s.newSet(z, in.Name, in.Type)
-		r.ID = or(in.ID, r.ID)
+		r.ID = cmp.Or(in.ID, r.ID)
 		r.TTL, r.Description, r.Managed, r.Due = in.TTL, in.Description, in.Managed, z.CreatedAt.Add(-s.o.ErrorFor)
 		z.addSet(r)
 		z.replace(r, in.Records, r.CreatedAt)
@@ -97,7 +98,7 @@ func (s *Server) PlantRecords(origin string, records ...Record) error {
 			r.TTL = in.TTL
 			z.addSet(r)
 		}
-		z.addRecord(r, &record{ID: or(in.ID, uuid()), Data: joined(in.Priority, in.Data), Description: in.Description, CreatedAt: s.o.Now()})
+		z.addRecord(r, &record{ID: cmp.Or(in.ID, uuid()), Data: joined(in.Priority, in.Data), Description: in.Description, CreatedAt: s.o.Now()})
 	}
 	return nil
 }

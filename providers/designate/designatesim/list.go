@@ -80,21 +80,27 @@ func pageSize(limit string, given bool) (int, error) {
 	switch {
 	case !given:
 		return usualPage, nil
-	case limit == "max":
+	case strings.EqualFold(limit, "max"):
 		return maxPage, nil
+	case limit == "":
+		return 0, refuse(400, "value_error", "invalid literal for int() with base 10: ''")
 	case err != nil || n <= 0:
-		return 0, refuse(400, "invalid_limit", "Invalid limit %s", limit)
+		return 0, refuse(400, "invalid_limit", "limit should be an integer between 1 and %d", maxPage)
 	}
 	return min(n, maxPage), nil
 }
 
-// filter leaves what has the values that the query names. In them * stands for any text.
+// filter leaves what has the values that the query names.
 func (l listing[T]) filter(q *request, all []T) ([]T, error) {
 	paging := []string{"limit", "marker", "sort_key", "sort_dir"}
+	var unknown []string
 	for key := range q.query {
 		if !slices.Contains(paging, key) && !slices.Contains(l.filters, key) {
-			return nil, badRequest("Invalid filters %s", key)
+			unknown = append(unknown, key)
 		}
+	}
+	if slices.Sort(unknown); unknown != nil {
+		return nil, badRequest("Invalid filters %s", strings.Join(unknown, ", "))
 	}
 	for _, key := range l.filters {
 		if !q.query.Has(key) {
@@ -106,23 +112,27 @@ func (l listing[T]) filter(q *request, all []T) ([]T, error) {
 	return all, nil
 }
 
-// wildcard gives the test for a filter's text.
+// wildcard gives the test for a filter's text. One with an asterisk becomes SQL's LIKE, for which letter case is all one and
+// which has wildcards of its own (designate/sqlalchemy/base.py _apply_criterion).
 func wildcard(text string) func(string) bool {
-	if !strings.Contains(text, "*") {
+	if !strings.ContainsAny(text, "*%") {
 		return func(s string) bool { return s == text }
 	}
-	pattern := regexp.MustCompile("(?s)^" + strings.ReplaceAll(regexp.QuoteMeta(text), `\*`, ".*") + "$")
-	return pattern.MatchString
+	like := strings.NewReplacer(`\*`, ".*", "%", ".*", "_", ".").Replace(regexp.QuoteMeta(text))
+	return regexp.MustCompile("(?is)^" + like + "$").MatchString
 }
 
 // sort orders things by the key that the query names.
 func (l listing[T]) sort(q *request, all []T) error {
-	key, dir := or(q.query.Get("sort_key"), "created_at"), or(q.query.Get("sort_dir"), "asc")
+	key, dir := cmp.Or(q.query.Get("sort_key"), "created_at"), cmp.Or(q.query.Get("sort_dir"), "asc")
 	if !slices.Contains(l.sorts, key) {
-		return refuse(400, "invalid_sort_key", "sort key must be one of %v", l.sorts)
+		return refuse(400, "invalid_sort_key", "sort key must be one of ['%s']", strings.Join(l.sorts, "', '"))
+	}
+	if key == "records" { // it is on the list, but there is no such column
+		return refuse(400, "invalid_sort_key", "Sort key supplied is invalid: None")
 	}
 	if dir != "asc" && dir != "desc" {
-		return refuse(400, "invalid_sort_dir", "Unknown sort direction, must be asc or desc")
+		return refuse(400, "invalid_sort_dir", "Unknown sort direction, must be 'desc' or 'asc'")
 	}
 	if key != "created_at" {
 		slices.SortStableFunc(all, func(a, b T) int { return slices.CompareFunc(l.value(a, key), l.value(b, key), compareValues) })
@@ -135,16 +145,16 @@ func (l listing[T]) sort(q *request, all []T) error {
 
 // after gives where the page begins: behind the marker.
 func (l listing[T]) after(q *request, all []T) (int, error) {
-	marker := q.query.Get("marker")
-	if marker == "" {
+	if !q.query.Has("marker") {
 		return 0, nil
 	}
+	marker := q.query.Get("marker")
 	if !uuidPattern.MatchString(marker) {
-		return 0, refuse(400, "invalid_marker", "Marker %s is not a UUID", marker)
+		return 0, refuse(400, "invalid_marker", "")
 	}
 	at := slices.IndexFunc(all, func(item T) bool { return l.value(item, "id")[0] == marker })
 	if at < 0 {
-		return 0, refuse(400, "marker_not_found", "Marker %s could not be found", marker)
+		return 0, refuse(400, "marker_not_found", "Marker None could not be found")
 	}
 	return at + 1, nil
 }
@@ -165,4 +175,12 @@ func numeral(n int, given bool) []string {
 		return nil
 	}
 	return []string{strconv.Itoa(n)}
+}
+
+// optional is a text that may be null.
+func optional(text *string) []string {
+	if text == nil {
+		return nil
+	}
+	return []string{*text}
 }

@@ -1,11 +1,12 @@
 package designatesim
 
+import "cmp"
+
 // open puts a new zone into the world, with the SOA and NS that the system makes (central create_zone).
 func (s *Server) open(z *zone) {
 	now := s.o.Now()
 	z.ID, z.CreatedAt, z.Version, z.Serial = uuid(), now, 1, now.Unix()
-	z.Type = or(z.Type, "PRIMARY")
-	z.TTL = or(z.TTL, 3600)
+	z.Type = cmp.Or(z.Type, "PRIMARY")
 	z.index()
 	s.begin(&z.change, "CREATE")
 	if z.Type == "PRIMARY" {
@@ -36,11 +37,11 @@ func (s *Server) mayOpen(name, project string) error {
 		return duplicate("Zone")
 	}
 	if p := s.parent(name); p != nil && p.Project != project {
-		return refuse(403, "illegal_child", "Unable to create subzone in another project's zone")
+		return refuse(403, "illegal_child", "Unable to create subzone in another tenants zone")
 	}
 	for _, c := range s.children(name) {
 		if c.Project != project {
-			return refuse(403, "illegal_parent", "Unable to create zone because another project owns a subzone of the zone")
+			return refuse(403, "illegal_parent", "Unable to create zone because another tenant owns a subzone of the zone")
 		}
 	}
 	return s.roomForZone(project)

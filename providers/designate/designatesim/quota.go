@@ -1,5 +1,7 @@
 package designatesim
 
+import "cmp"
+
 // Quotas bound what a project may have; negative is unlimited (designate/quota).
 type Quotas struct {
 	Zones            int `json:"zones"`
@@ -17,8 +19,8 @@ func DefaultQuotas() Quotas {
 func (q Quotas) withDefaults() Quotas {
 	const large = 1_000_000
 	return Quotas{
-		Zones: or(q.Zones, large), ZoneRecordSets: or(q.ZoneRecordSets, large), ZoneRecords: or(q.ZoneRecords, large),
-		RecordSetRecords: or(q.RecordSetRecords, large), ExportSize: or(q.ExportSize, large),
+		Zones: cmp.Or(q.Zones, large), ZoneRecordSets: cmp.Or(q.ZoneRecordSets, large), ZoneRecords: cmp.Or(q.ZoneRecords, large),
+		RecordSetRecords: cmp.Or(q.RecordSetRecords, large), ExportSize: cmp.Or(q.ExportSize, large),
 	}
 }
 

@@ -1,6 +1,7 @@
 package designatesim
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
@@ -79,8 +80,12 @@ func plain(w http.ResponseWriter, status int, text string) {
 func (s *Server) send(w http.ResponseWriter, r *http.Request, answer func() (reply, error)) {
 	got, err := answer()
 	var f *fault
-	if errors.As(err, &f) {
+	switch {
+	case errors.As(err, &f):
 		s.sendFault(w, f)
+		return
+	case errors.Is(err, errAccept):
+		plain(w, http.StatusNotAcceptable, err.Error())
 		return
 	}
 	if got.location != "" {
@@ -91,6 +96,8 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, answer func() (rep
 		w.Header().Set("Content-Type", got.media)
 		w.WriteHeader(got.status)
 		_, _ = w.Write([]byte(got.text)) // to memory
+	case got.status == http.StatusNoContent:
+		w.WriteHeader(got.status)
 	case got.body == nil:
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.WriteHeader(got.status)
@@ -145,6 +152,6 @@ func (s *Server) complete(r *http.Request, q *request) error {
 	}
 	q.query, q.header = query, r.Header
 	q.path = strings.TrimSuffix(strings.TrimPrefix(r.URL.Path, "/"+s.version()), "/")
-	q.base = or(s.o.LinksBase, "http://"+r.Host) + "/" + s.version()
+	q.base = cmp.Or(s.o.LinksBase, "http://"+r.Host) + "/" + s.version()
 	return nil
 }

@@ -5,6 +5,7 @@
 package designatesim
 
 import (
+	"cmp"
 	"maps"
 	"net/http"
 	"strings"
@@ -44,17 +45,17 @@ type Options struct {
 }
 
 func (o Options) withDefaults() Options {
-	o.Username = or(o.Username, "sandbox")
-	o.Password = or(o.Password, "sandbox-secret")
-	o.Project = or(o.Project, "sandbox")
-	o.TokenLife = or(o.TokenLife, time.Hour)
-	o.ActiveAfter = or(o.ActiveAfter, 200*time.Millisecond)
-	o.Linger = or(o.Linger, 200*time.Millisecond)
+	o.Username = cmp.Or(o.Username, "sandbox")
+	o.Password = cmp.Or(o.Password, "sandbox-secret")
+	o.Project = cmp.Or(o.Project, "sandbox")
+	o.TokenLife = cmp.Or(o.TokenLife, time.Hour)
+	o.ActiveAfter = cmp.Or(o.ActiveAfter, 200*time.Millisecond)
+	o.Linger = cmp.Or(o.Linger, 200*time.Millisecond)
 	o.Quotas = o.Quotas.withDefaults()
 	if o.ProjectID == "" && o.NoAuth {
 		o.ProjectID = "noauth-project"
 	}
-	o.ProjectID = or(o.ProjectID, "c3a2d0b1e4f54a6f8d7b9e0c1a2b3d4e")
+	o.ProjectID = cmp.Or(o.ProjectID, "c3a2d0b1e4f54a6f8d7b9e0c1a2b3d4e")
 	if o.Nameservers == nil {
 		o.Nameservers = []string{"ns1.designate.test.", "ns2.designate.test."}
 	}
@@ -65,14 +66,6 @@ func (o Options) withDefaults() Options {
 		o.Now = time.Now
 	}
 	return o
-}
-
-// or gives a value, or another for the zero value.
-func or[T comparable](v, otherwise T) T {
-	if v == *new(T) {
-		return otherwise
-	}
-	return v
 }
 
 // Server is the simulated service. It implements simulator.Simulator.

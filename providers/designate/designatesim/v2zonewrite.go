@@ -1,14 +1,21 @@
 package designatesim
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// usualTTL is that of a zone that is made without one (designate/conf/dns.py default_ttl).
+const usualTTL = 3600
 
 // createZone is POST /zones.
 func (s *Server) createZone(q *request) (reply, error) {
-	f, err := s.readForm(q, "Zone", "name", "email", "type", "ttl", "description", "masters", "attributes", "pool_id")
+	f, err := s.readForm(q, "zone", "name", "email", "type", "ttl", "description", "masters", "attributes", "pool_id")
 	if err != nil {
 		return reply{}, err
 	}
-	z := &zone{Name: deref(f.text("name", 255)), Project: q.project, Type: or(deref(f.text("type", 16)), "PRIMARY")}
+	z := &zone{Name: deref(f.text("name", 255)), Project: q.project, Type: cmp.Or(deref(f.text("type", 16)), "PRIMARY"), TTL: usualTTL}
 	f.need("name")
 	if f.has("name") && !isZoneName(z.Name) {
 		f.bad("format", "zonename", "'"+z.Name+"' is not a 'zonename'", "name")
@@ -19,6 +26,9 @@ func (s *Server) createZone(q *request) (reply, error) {
 	}
 	if err := f.err(); err != nil {
 		return reply{}, err
+	}
+	if strings.Count(z.Name, ".") < 2 {
+		return reply{}, refuse(400, "invalid_zone_name", "More than one label is required")
 	}
 	if err := s.lowTTL(q.caller, ttl); err != nil {
 		return reply{}, err
@@ -81,7 +91,7 @@ func (s *Server) updateZone(q *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	f, err := s.readForm(q, "Zone", "email", "ttl", "description", "masters", "pool_id")
+	f, err := s.readForm(q, "zone", "email", "ttl", "description", "masters", "pool_id")
 	if err != nil {
 		return reply{}, err
 	}

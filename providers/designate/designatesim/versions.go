@@ -1,6 +1,9 @@
 package designatesim
 
-import "net/http"
+import (
+	"cmp"
+	"net/http"
+)
 
 // showVersions is GET /, which needs no token (designate/api/versions.py). Releases that still had v1 wrapped the list.
 func (s *Server) showVersions(w http.ResponseWriter, r *http.Request) {
@@ -8,13 +11,17 @@ func (s *Server) showVersions(w http.ResponseWriter, r *http.Request) {
 		s.sendFault(w, refuse(http.StatusMethodNotAllowed, "method_not_allowed", ""))
 		return
 	}
-	base := or(s.o.LinksBase, "http://"+r.Host)
-	list := []object{{
-		"id": s.version(), "status": "CURRENT", "links": []object{{"href": base + "/" + s.version(), "rel": "self"}},
-	}}
+	base := cmp.Or(s.o.LinksBase, "http://"+r.Host)
 	if s.o.V1 {
+		links := []object{{"href": base + "/v1", "rel": "self"}}
+		list := []object{{"id": "v1", "status": "CURRENT", "links": links}}
 		sendJSON(w, http.StatusOK, object{"versions": object{"values": list}})
 		return
 	}
-	sendJSON(w, http.StatusOK, object{"versions": list})
+	links := []object{{"href": base + "/v2", "rel": "self"}, {"href": "https://docs.openstack.org/api-ref/dns", "rel": "help"}}
+	const updated = "2022-06-29T00:00:00Z"
+	sendJSON(w, http.StatusOK, object{"versions": []object{
+		{"id": "v2", "status": "SUPPORTED", "updated": updated, "links": links},
+		{"id": "v2.0", "status": "CURRENT", "updated": updated, "links": links},
+	}})
 }
