@@ -88,9 +88,9 @@ func open(s *settings, env providers.Env) (*Provider, error) {
 
 func (p *Provider) dialectOf(api string) dialect {
 	if api == apiV1 {
-		return &v1{p.client}
+		return &v1{client: p.client}
 	}
-	return &v2{p.client}
+	return &v2{client: p.client}
 }
 
 // known gives the dialect; the first call without `api` in the settings asks the service.

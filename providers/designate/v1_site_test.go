@@ -1,0 +1,228 @@
+package designate
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/zonesync/zonesync/apply"
+	"github.com/zonesync/zonesync/diff"
+	"github.com/zonesync/zonesync/internal/zonetest"
+	"github.com/zonesync/zonesync/providers"
+	"github.com/zonesync/zonesync/providers/designate/designatesim"
+	"github.com/zonesync/zonesync/zone"
+)
+
+const v1Origin = "example.org."
+
+// v1Tap stands before a simulator and keeps the writes that it is asked for.
+type v1Tap struct {
+	http.Handler
+	mu   sync.Mutex
+	seen []v1Asked
+	// before is called with every request, and may answer it; nil: none.
+	before func(w http.ResponseWriter, r *http.Request) (answered bool)
+}
+
+// v1Asked is a write.
+type v1Asked struct {
+	method, path string
+	body         map[string]any
+}
+
+func (p *v1Tap) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, _ := io.ReadAll(r.Body)
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	p.mu.Lock()
+	if r.Method != http.MethodGet {
+		a := v1Asked{method: r.Method, path: r.URL.Path}
+		_ = json.Unmarshal(body, &a.body) // none of a DELETE
+		p.seen = append(p.seen, a)
+	}
+	before := p.before
+	p.mu.Unlock()
+	if before == nil || !before(w, r) {
+		p.Handler.ServeHTTP(w, r)
+	}
+}
+
+// take gives the writes to records since the last time.
+func (p *v1Tap) take() (out []v1Asked) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, a := range p.seen {
+		if strings.Contains(a.path, "/records") {
+			out = append(out, a)
+		}
+	}
+	p.seen = nil
+	return out
+}
+
+func (p *v1Tap) intercept(before func(w http.ResponseWriter, r *http.Request) bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.before = before
+}
+
+// v1Site is a simulator with the domain example.org, and a provider that speaks to it.
+type v1Site struct {
+	*Provider
+	sim *designatesim.Server
+	tap *v1Tap
+	url string
+	log *bytes.Buffer
+}
+
+func newV1Site(t testing.TB, o designatesim.Options, change ...func(*settings)) *v1Site {
+	t.Helper()
+	o.V1, o.NoAuth = true, true
+	if o.Linger == 0 {
+		o.Linger = 2 * time.Millisecond
+	}
+	sim := designatesim.New(o)
+	require.NoError(t, sim.AddZone(v1Origin))
+	tap := &v1Tap{Handler: sim}
+	srv := httptest.NewServer(tap)
+	t.Cleanup(srv.Close)
+	p, log := openV1(t, srv.URL, change...)
+	return &v1Site{p, sim, tap, srv.URL, log}
+}
+
+// openV1 opens the provider at a service without logins, with short waits.
+func openV1(t testing.TB, url string, change ...func(*settings)) (*Provider, *bytes.Buffer) {
+	t.Helper()
+	s := Kind().Settings().(*settings)
+	s.API, s.Endpoint, s.NoAuth, s.Email = apiV1, url, true, "hostmaster@example.org"
+	for _, f := range change {
+		f(s)
+	}
+	log := &bytes.Buffer{}
+	p, err := open(s, providers.Env{Name: "test", Version: "test", Log: slog.New(slog.NewTextHandler(log, nil))})
+	require.NoError(t, err)
+	p.poll = time.Millisecond
+	return p, log
+}
+
+// plan makes a job of zone text. No guard holds it.
+func (s *v1Site) plan(t testing.TB, text string) apply.Job {
+	t.Helper()
+	live, err := s.Fetch(t.Context(), providers.Ref{Origin: v1Origin})
+	require.NoError(t, err)
+	return s.job(t, live, text)
+}
+
+func (s *v1Site) job(t testing.TB, live providers.Live, text string) apply.Job {
+	t.Helper()
+	raw := diff.Input{Want: zonetest.Parse(t, live.Origin, "example.org.zone", text), Rules: diff.DefaultRules()}
+	in, _, err := apply.Input(s.Provider, live, raw)
+	require.NoError(t, err)
+	plan, err := diff.Compute(in)
+	require.NoError(t, err)
+	in.Allow.Release = plan.Hash
+	plan, err = diff.Compute(in)
+	require.NoError(t, err)
+	return apply.Job{Provider: s.Provider, Live: live, Input: in, Plan: plan}
+}
+
+// reach makes the zone what text says, proves it by a second plan, and gives the writes that it took.
+func (s *v1Site) reach(t testing.TB, text string) []v1Asked {
+	t.Helper()
+	j := s.plan(t, text)
+	s.tap.take()
+	r := apply.Zone(t.Context(), j, v1Options())
+	require.NoError(t, r.Err)
+	require.Empty(t, s.plan(t, text).Plan.Items)
+	return s.tap.take()
+}
+
+func v1Options() apply.Options {
+	return apply.Options{Sleep: func(ctx context.Context, _ time.Duration) error {
+		time.Sleep(time.Millisecond)
+		return ctx.Err()
+	}}
+}
+
+// fill puts records into the simulator past the API.
+func (s *v1Site) fill(t testing.TB, text string) {
+	t.Helper()
+	var out []designatesim.Record
+	for _, set := range zonetest.Parse(t, v1Origin, "", text).Sets {
+		for rdata := range set.Data.All() {
+			r := designatesim.Record{Name: set.Name, Type: zone.TypeString(set.Type)}
+			data, priority, err := v1Content(set.Type, rdata)
+			require.NoError(t, err)
+			if r.Data = data; priority != nil {
+				n := int(*priority)
+				r.Priority = &n
+			}
+			if ttl := int(set.TTL); ttl != defaultTTL {
+				r.TTL = &ttl
+			}
+			out = append(out, r)
+		}
+	}
+	require.NoError(t, s.sim.PlantRecords(v1Origin, out...))
+}
+
+// stored gives what the simulator holds beside what it makes itself, one record a line, in order.
+func (s *v1Site) stored() []string {
+	var out []string
+	for _, r := range s.sim.Records(v1Origin) {
+		if r.Type == "SOA" || r.Type == "NS" && r.Name == v1Origin {
+			continue
+		}
+		line := r.Name + " "
+		if r.TTL != nil {
+			line += fmt.Sprint(*r.TTL, " ")
+		}
+		line += r.Type
+		if r.Priority != nil {
+			line += fmt.Sprint(" ", *r.Priority)
+		}
+		if line += " " + r.Data; r.Description != nil {
+			line += " ; " + *r.Description
+		}
+		out = append(out, line)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// verbs counts writes: creates, updates, deletes.
+type verbs struct{ post, put, del int }
+
+func counted(writes []v1Asked) (n verbs) {
+	for _, w := range writes {
+		switch w.method {
+		case http.MethodPost:
+			n.post++
+		case http.MethodPut:
+			n.put++
+		case http.MethodDelete:
+			n.del++
+		}
+	}
+	return n
+}
+
+// v1Many repeats lines with a number in place of each %d.
+func v1Many(n int, lines string) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString(strings.ReplaceAll(lines, "%d", fmt.Sprint(i)) + "\n")
+	}
+	return b.String()
+}
