@@ -115,6 +115,10 @@ func (l load) growth() (creates, deletes int) {
 	return creates, deletes
 }
 
+// apexSets are SOA and NS. They count against the quota of sets, which v1 does not tell and which is that of records unless
+// the operator has changed one of them.
+const apexSets = 2
+
 // fit makes sets that go give way first, where a domain would have too many records in between. A part of a plan that has
 // begun to be sent is taken as it is: its batches were in order, and the service tells when they no longer fit.
 func (s *domainState) fit(origin string, loads []load) error {
@@ -124,7 +128,7 @@ func (s *domainState) fit(origin string, loads []load) error {
 		creates, deletes = creates+c, deletes+d
 	}
 	switch {
-	case s.limit == 0 || s.begun || creates == 0 || s.listed+creates <= s.limit:
+	case s.limit == 0 || s.begun || creates == 0 || s.listed+creates+apexSets <= s.limit:
 		return nil
 	case s.listed+creates-deletes > s.limit:
 		return &providers.APIError{

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/zonesync/zonesync/providers"
 )
@@ -70,7 +69,7 @@ func (s *sender) awaitGone(ctx context.Context, some func(record, owner string) 
 func (s *sender) lingering() error {
 	return &providers.APIError{
 		Provider: kindName, Op: "write domain " + s.live.Origin, Kind: providers.ErrTemporary, Err: errLingers,
-		Message: fmt.Sprintf("%v for %s", errLingers, s.patience.Round(time.Second)),
+		Message: fmt.Sprintf("%v for %s", errLingers, s.patience),
 		Hint:    "ask the cloud's operator whether the name servers of the pool are reachable",
 	}
 }

@@ -84,6 +84,8 @@ type v1Site struct {
 	tap *v1Tap
 	url string
 	log *bytes.Buffer
+
+	origin string
 }
 
 func newV1Site(t testing.TB, o designatesim.Options, change ...func(*settings)) *v1Site {
@@ -98,7 +100,7 @@ func newV1Site(t testing.TB, o designatesim.Options, change ...func(*settings)) 
 	srv := httptest.NewServer(tap)
 	t.Cleanup(srv.Close)
 	p, log := openV1(t, srv.URL, change...)
-	return &v1Site{p, sim, tap, srv.URL, log}
+	return &v1Site{p, sim, tap, srv.URL, log, v1Origin}
 }
 
 // openV1 opens the provider at a service without logins, with short waits.
@@ -119,7 +121,7 @@ func openV1(t testing.TB, url string, change ...func(*settings)) (*Provider, *by
 // plan makes a job of zone text. No guard holds it.
 func (s *v1Site) plan(t testing.TB, text string) apply.Job {
 	t.Helper()
-	live, err := s.Fetch(t.Context(), providers.Ref{Origin: v1Origin})
+	live, err := s.Fetch(t.Context(), providers.Ref{Origin: s.origin})
 	require.NoError(t, err)
 	return s.job(t, live, text)
 }
@@ -159,7 +161,7 @@ func v1Options() apply.Options {
 func (s *v1Site) fill(t testing.TB, text string) {
 	t.Helper()
 	var out []designatesim.Record
-	for _, set := range zonetest.Parse(t, v1Origin, "", text).Sets {
+	for _, set := range zonetest.Parse(t, s.origin, "", text).Sets {
 		for rdata := range set.Data.All() {
 			r := designatesim.Record{Name: set.Name, Type: zone.TypeString(set.Type)}
 			data, priority, err := v1Content(set.Type, rdata)
@@ -174,14 +176,14 @@ func (s *v1Site) fill(t testing.TB, text string) {
 			out = append(out, r)
 		}
 	}
-	require.NoError(t, s.sim.PlantRecords(v1Origin, out...))
+	require.NoError(t, s.sim.PlantRecords(s.origin, out...))
 }
 
 // stored gives what the simulator holds beside what it makes itself, one record a line, in order.
 func (s *v1Site) stored() []string {
 	var out []string
-	for _, r := range s.sim.Records(v1Origin) {
-		if r.Type == "SOA" || r.Type == "NS" && r.Name == v1Origin {
+	for _, r := range s.sim.Records(s.origin) {
+		if r.Type == "SOA" || r.Type == "NS" && r.Name == s.origin {
 			continue
 		}
 		line := r.Name + " "

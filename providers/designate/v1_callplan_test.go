@@ -1,0 +1,135 @@
+package designate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/zonesync/zonesync/apply"
+	"github.com/zonesync/zonesync/providers"
+	"github.com/zonesync/zonesync/providers/designate/designatesim"
+	"github.com/zonesync/zonesync/providers/providertest"
+)
+
+// costs carries a change of the zone out, holds the plan's calls against it, and gives its writes.
+func (s *v1Site) costs(t *testing.T, text string) []v1Asked {
+	t.Helper()
+	j := s.plan(t, text)
+	batches, err := s.Batches(j.Live, j.Plan.Changes())
+	require.NoError(t, err)
+	require.NoError(t, providertest.CheckBatches(s.Capabilities(), j.Plan.Changes(), batches))
+	cost, err := apply.Estimate(j)
+	require.NoError(t, err)
+	writes := s.reach(t, text)
+	require.Equal(t, len(writes)+1, cost.Calls, "planned, with the verifying read")
+	return writes
+}
+
+func TestTheCallPlanV1(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name, before, after string
+		want                verbs // for each one
+	}{
+		{"creates", "", "h%d A 192.0.2.1", verbs{post: 1}},
+		{"updates", "h%d A 192.0.2.1", "h%d A 192.0.2.2", verbs{put: 1}},
+		{"new TTLs of sets of three", "h%d A 192.0.2.1\nh%d A 192.0.2.2\nh%d A 192.0.2.3", "h%d 300 A 192.0.2.1\nh%d 300 A 192.0.2.2\nh%d 300 A 192.0.2.3", verbs{put: 1}},
+		{"new TTLs beside a new value", "h%d A 192.0.2.1\nh%d A 192.0.2.2", "h%d 300 A 192.0.2.1\nh%d 300 A 192.0.2.3", verbs{put: 1}},
+		{"new TTLs beside a value more", "h%d A 192.0.2.1", "h%d 300 A 192.0.2.1\nh%d 300 A 192.0.2.2", verbs{put: 1, post: 1}},
+		{"new TTLs beside a value less", "h%d A 192.0.2.1\nh%d A 192.0.2.2", "h%d 300 A 192.0.2.1", verbs{put: 1, del: 1}},
+		{"preferences", "h%d MX 10 mail", "h%d MX 20 mail", verbs{put: 1}},
+		{"deletes", "h%d A 192.0.2.1", "", verbs{del: 1}},
+		{"values that come and change", "h%d A 192.0.2.1", "h%d A 192.0.2.2\nh%d A 192.0.2.3", verbs{put: 1, post: 1}},
+		{"values that go and change", "h%d A 192.0.2.1\nh%d A 192.0.2.2", "h%d A 192.0.2.3", verbs{put: 1, del: 1}},
+		{"mixed", "upd%d A 192.0.2.1\ndel%d A 192.0.2.1", "new%d A 192.0.2.1\nupd%d A 192.0.2.2", verbs{1, 1, 1}},
+		{"swaps", "h%d A 192.0.2.1\nh%d TXT x", "h%d CNAME www", verbs{post: 1, del: 2}},
+	} {
+		for _, n := range []int{1, 100, 1000, 5000} {
+			if n == 5000 && tc.name != "creates" && tc.name != "mixed" {
+				continue
+			}
+			t.Run(fmt.Sprintf("%d %s", n, tc.name), func(t *testing.T) {
+				t.Parallel()
+				if n > 100 && testing.Short() {
+					t.Skip("large")
+				}
+				s := newV1Site(t, designatesim.Options{})
+				s.fill(t, v1Many(n, tc.before))
+				writes := s.costs(t, v1Many(n, tc.after))
+				require.Equal(t, verbs{n * tc.want.post, n * tc.want.put, n * tc.want.del}, counted(writes))
+			})
+		}
+	}
+}
+
+func TestADomainIsReadWithTwoCalls(t *testing.T) {
+	t.Parallel()
+	s := newV1Site(t, designatesim.Options{})
+	s.fill(t, v1Many(300, "h%d A 192.0.2.1"))
+	_, err := s.Fetch(t.Context(), providers.Ref{Origin: v1Origin})
+	require.NoError(t, err)
+	require.Equal(t, map[string]int{"GET domains": 1, "GET records": 1, "GET limits": 1}, s.sim.Calls())
+	_, err = s.Fetch(t.Context(), providers.Ref{Origin: v1Origin})
+	require.NoError(t, err)
+	require.Equal(t, map[string]int{"GET domains": 1, "GET domain": 1, "GET records": 2, "GET limits": 1}, s.sim.Calls())
+}
+
+func TestTheOrderOfABatch(t *testing.T) {
+	t.Parallel()
+	s := newV1Site(t, designatesim.Options{}, func(s *settings) { s.Concurrency = 1 })
+	s.fill(t, "del A 192.0.2.1\nless A 192.0.2.1\nless A 192.0.2.2\nupd A 192.0.2.1\nswap A 192.0.2.1")
+	var order []string
+	for _, w := range s.costs(t, "less A 192.0.2.1\nupd A 192.0.2.2\nupd A 192.0.2.3\nnew A 192.0.2.1\nswap CNAME upd") {
+		order = append(order, strings.TrimSpace(fmt.Sprint(w.method, " ", w.body["name"])))
+	}
+	require.Equal(t, []string{
+		"DELETE <nil>", "POST swap.example.org.", "DELETE <nil>",
+		"POST new.example.org.", "PUT upd.example.org.", "POST upd.example.org.", "DELETE <nil>",
+	}, order, "the swap, the value that goes, what comes, and the set that goes")
+}
+
+func TestAFullDomainDeletesFirst(t *testing.T) {
+	t.Parallel()
+	s := newV1Site(t, designatesim.Options{Quotas: designatesim.DefaultQuotas()})
+	s.fill(t, v1Many(380, "stay%d A 192.0.2.1")+v1Many(100, "del%d A 192.0.2.1"))
+	writes := s.reach(t, v1Many(380, "stay%d A 192.0.2.1")+v1Many(100, "new%d A 192.0.2.1"))
+	require.Equal(t, verbs{post: 100, del: 100}, counted(writes))
+	first := slices.IndexFunc(writes, func(w v1Asked) bool { return w.method == "POST" })
+	require.Equal(t, 100, first)
+}
+
+func TestADomainThatHasRoomCreatesFirst(t *testing.T) {
+	t.Parallel()
+	s := newV1Site(t, designatesim.Options{Quotas: designatesim.Quotas{ZoneRecords: 502}})
+	s.fill(t, v1Many(380, "stay%d A 192.0.2.1")+v1Many(20, "del%d A 192.0.2.1"))
+	writes := s.costs(t, v1Many(380, "stay%d A 192.0.2.1")+v1Many(100, "new%d A 192.0.2.1"))
+	first := slices.IndexFunc(writes, func(w v1Asked) bool { return w.method == "DELETE" })
+	require.Equal(t, 100, first, "the records that the service makes do not count: 400 and 100 and two sets are 502")
+}
+
+func TestWhatTheQuotaForbidsIsToldByThePlan(t *testing.T) {
+	t.Parallel()
+	s := newV1Site(t, designatesim.Options{Quotas: designatesim.Quotas{ZoneRecords: 40}})
+	s.fill(t, v1Many(30, "h%d A 192.0.2.1"))
+	j := s.plan(t, v1Many(29, "h%d A 192.0.2.1")+v1Many(12, "new%d A 192.0.2.1"))
+	_, err := apply.Estimate(j)
+	require.EqualError(t, err, "designate: plan domain example.org.: the domain has 30 records and would have 41, and the project's quota is 40")
+	require.Equal(t, quotaHint, providers.Hint(err))
+	require.ErrorIs(t, apply.Zone(t.Context(), j, v1Options()).Err, errQuota)
+	require.Empty(t, s.tap.take())
+}
+
+// TestAQuotaThatBitesStopsTheRest: the quota of sets is none that v1 tells.
+func TestAQuotaThatBitesStopsTheRest(t *testing.T) {
+	t.Parallel()
+	s := newV1Site(t, designatesim.Options{Quotas: designatesim.Quotas{ZoneRecordSets: 20}})
+	r := apply.Zone(t.Context(), s.plan(t, v1Many(150, "h%d A 192.0.2.1")), v1Options())
+	require.ErrorIs(t, r.Err, errQuota)
+	require.Equal(t, quotaHint, providers.Hint(r.Err))
+	require.Equal(t, 18, r.Done(), "SOA and NS count")
+	require.Len(t, s.stored(), 18)
+	require.Less(t, len(s.tap.take()), 18+2*inFlight, "after the first refusals nothing is sent")
+}
