@@ -1,0 +1,146 @@
+package designate
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/zonesync/zonesync/providers"
+	"github.com/zonesync/zonesync/zone"
+)
+
+// activeAfter is about how long the name servers take to have what was written.
+const activeAfter = 2 * time.Second
+
+// v2Payload is what Batches tells Send of a batch beside its changes.
+type v2Payload struct {
+	units [][]zone.Change // the changes: those of one are sent one after the other
+	last  bool            // the zone's status is waited for
+	// unweighed is the whole plan, in its first batch where the project's limits are yet to be asked for.
+	unweighed []zone.Change
+	// of a batch that makes its zone:
+	create bool
+	file   string // for an import; "" makes the zone without one
+}
+
+// batches packs changes, one request for each set. What makes way comes first, the swap of a CNAME in one piece, then what
+// changes, what is new, and what only goes. Only in a zone that is full, what goes comes before.
+func (v *v2) batches(live providers.Live, changes []zone.Change) ([]providers.Batch, error) {
+	k, _ := live.Private.(v2Kept)
+	if k.secondary {
+		return nil, &providers.APIError{
+			Provider: kindName, Op: "plan zone " + live.Origin, Kind: providers.ErrInvalid,
+			Message: "the zone is SECONDARY: its records come from another server", Hint: "point zonesync at the primary",
+		}
+	}
+	l, full := v.limitsNow(), false
+	if l != nil {
+		var err error
+		if full, err = l.fit(live, changes); err != nil {
+			return nil, err
+		}
+	}
+	out, err := v.pack(live, changes, full)
+	if l == nil && len(out) > 0 && countGrowth(changes).gained > 0 {
+		p := out[0].Payload.(v2Payload)
+		p.unweighed = changes
+		out[0].Payload = p
+		out[0].Calls++
+	}
+	return out, err
+}
+
+// pack makes batches, the first of which makes the zone where there is none.
+func (v *v2) pack(live providers.Live, changes []zone.Change, full bool) ([]providers.Batch, error) {
+	if live.Missing {
+		return v.creation(live, changes)
+	}
+	return packUnits(live, changes, full), nil
+}
+
+// The order in which units are sent.
+const (
+	rankRoom = iota // deletes, of a full zone
+	rankSwap
+	rankUpdate
+	rankCreate
+	rankDelete
+)
+
+func rank(live providers.Live, unit []zone.Change, full bool) int {
+	switch c := unit[0]; {
+	case !slices.ContainsFunc(unit, func(c zone.Change) bool { return c.New != nil }) && full:
+		return rankRoom
+	case !slices.ContainsFunc(unit, func(c zone.Change) bool { return c.New != nil }):
+		return rankDelete
+	case len(unit) > 1:
+		return rankSwap
+	case len(live.IDs[c.Key()]) > 0:
+		return rankUpdate
+	}
+	return rankCreate
+}
+
+// packUnits makes batches of units that lie in the order of their ranks. Deletes are in batches of their own: those of one batch
+// are sent several at a time.
+func packUnits(live providers.Live, changes []zone.Change, full bool) []providers.Batch {
+	units := zone.Units(changes)
+	slices.SortStableFunc(units, func(a, b []zone.Change) int { return cmp.Compare(rank(live, a, full), rank(live, b, full)) })
+	var out []providers.Batch
+	for len(units) > 0 {
+		n := batchSize(live, units, full)
+		out = append(out, newV2Batch(live, units[:n], n == len(units)))
+		units = units[n:]
+	}
+	return out
+}
+
+// batchSize counts the units of the next batch.
+func batchSize(live providers.Live, units [][]zone.Change, full bool) int {
+	goes := func(unit []zone.Change) bool { r := rank(live, unit, full); return r == rankRoom || r == rankDelete }
+	size := 0
+	for n, unit := range units {
+		if size += len(unit); n > 0 && (size > v2Batch || goes(unit) != goes(units[0])) {
+			return n
+		}
+	}
+	return len(units)
+}
+
+func newV2Batch(live providers.Live, units [][]zone.Change, last bool) providers.Batch {
+	p := v2Payload{last: last}
+	b := providers.Batch{Repeatable: true}
+	for _, unit := range units {
+		unit = deletesFirst(unit)
+		p.units, b.Changes = append(p.units, unit), append(b.Changes, unit...)
+		for _, c := range unit {
+			n := len(live.IDs[c.Key()])
+			if n == 0 && c.New != nil { // a second POST is refused
+				n, b.Repeatable = 1, false
+			}
+			b.Calls += n
+		}
+	}
+	b.Calls = max(b.Calls, 1) // where all of it has gone by now
+	if b.Payload = p; last {
+		b.Wait = activeAfter
+	}
+	return b
+}
+
+// deletesFirst puts what makes way before what comes.
+func deletesFirst(unit []zone.Change) []zone.Change {
+	if len(unit) == 1 {
+		return unit
+	}
+	unit = slices.Clone(unit)
+	slices.SortStableFunc(unit, func(a, b zone.Change) int { return cmp.Compare(one(a.New != nil), one(b.New != nil)) })
+	return unit
+}
+
+func one(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
+}

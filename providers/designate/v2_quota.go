@@ -1,0 +1,109 @@
+package designate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/zonesync/zonesync/providers"
+	"github.com/zonesync/zonesync/zone"
+)
+
+// limitsNow gives the project's limits, nil as long as they are not known.
+func (v *v2) limitsNow() *v2Limits {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.limits
+}
+
+// askLimits reads them, once. Without them the service says what is too much.
+func (v *v2) askLimits(ctx context.Context) *v2Limits {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.limits != nil {
+		return v.limits
+	}
+	var l v2Limits
+	if err := v.do(ctx, call{op: "read limits", path: []string{apiV2, "limits"}, out: &l}); err != nil {
+		v.log.InfoContext(ctx, "the project's quotas are not known", "error", err.Error())
+		if errors.Is(err, providers.ErrTemporary) || ctx.Err() != nil {
+			return &v2Limits{} // another time
+		}
+	}
+	v.limits = &l
+	return v.limits
+}
+
+// checkRoom holds a plan against the limits before its first request, where they were not known when it was packed. One that
+// fits only when what goes goes first has to be packed again.
+func (v *v2) checkRoom(ctx context.Context, live providers.Live, plan []zone.Change) error {
+	full, err := v.askLimits(ctx).fit(live, plan)
+	if full {
+		err = &providers.APIError{
+			Provider: kindName, Op: "write zone " + live.Origin, Kind: providers.ErrConflict,
+			Message: "the zone is nearly full, so what goes has to go first",
+		}
+	}
+	if err != nil {
+		return unsentError{err}
+	}
+	return nil
+}
+
+// growth is what changes add and take away.
+type growth struct {
+	gained, lost         int // records
+	gainedSets, lostSets int
+	largest              int // records of the largest set that grows
+}
+
+func countGrowth(changes []zone.Change) (g growth) {
+	for _, c := range changes {
+		was, is := 0, 0
+		if c.Old != nil {
+			was = c.Old.Data.Len()
+		}
+		if c.New != nil {
+			is = c.New.Data.Len()
+		}
+		g.gained, g.lost = g.gained+max(is-was, 0), g.lost+max(was-is, 0)
+		g.gainedSets, g.lostSets = g.gainedSets+one(c.Old == nil), g.lostSets+one(c.New == nil)
+		if is > was {
+			g.largest = max(g.largest, is)
+		}
+	}
+	return g
+}
+
+// fit tells whether a zone takes changes within the limits, and whether only when what goes goes first.
+func (l *v2Limits) fit(live providers.Live, changes []zone.Change) (full bool, err error) {
+	g := countGrowth(changes)
+	k, _ := live.Private.(v2Kept)
+	if live.Missing {
+		k.sets = 2 // SOA and NS, which come with it
+	}
+	if g.gained == 0 {
+		return false, nil
+	}
+	for _, q := range []struct {
+		what              string
+		limit             *int
+		now, gained, lost int
+	}{
+		{"record sets in a zone", l.Sets, k.sets, g.gainedSets, g.lostSets},
+		{"records in a zone", l.Records, k.records, g.gained, g.lost},
+		{"records in a record set", l.SetRecords, 0, g.largest, 0},
+	} {
+		switch {
+		case q.limit == nil || *q.limit < 0 || q.now+q.gained <= *q.limit:
+		case q.now+q.gained-q.lost > *q.limit:
+			return false, &providers.APIError{
+				Provider: kindName, Op: "plan zone " + live.Origin, Kind: errQuota, Hint: quotaHint,
+				Message: fmt.Sprintf("there would be %d %s, and the project's quota is %d", q.now+q.gained-q.lost, q.what, *q.limit),
+			}
+		default:
+			full = true
+		}
+	}
+	return full, nil
+}

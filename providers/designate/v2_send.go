@@ -1,0 +1,169 @@
+package designate
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+
+	"github.com/miekg/dns"
+
+	"github.com/zonesync/zonesync/providers"
+	"github.com/zonesync/zonesync/zone"
+)
+
+// send carries a batch out, several requests at a time, and waits for the name servers behind the last one.
+func (v *v2) send(ctx context.Context, live providers.Live, b providers.Batch) error {
+	p := b.Payload.(v2Payload)
+	if p.unweighed != nil {
+		if err := v.checkRoom(ctx, live, p.unweighed); err != nil {
+			return providers.Failed(len(b.Changes), providers.NotDone, err)
+		}
+	}
+	if p.create {
+		return v.create(ctx, live, b, p)
+	}
+	if live.ID == "" { // its zone was made by a batch before
+		z, err := v.zone(ctx, "read zone "+live.Origin, live.Ref)
+		if err != nil {
+			return providers.Failed(len(b.Changes), providers.NotDone, err)
+		}
+		live.ID = z.ID
+	}
+	return v.write(ctx, live, p)
+}
+
+// write sends units, each one's changes in turn.
+func (v *v2) write(ctx context.Context, live providers.Live, p v2Payload) error {
+	done := make([]int, len(p.units))
+	failed := v.each(ctx, len(p.units), func(ctx context.Context, i int) error {
+		for _, c := range p.units[i] {
+			if err := v.change(ctx, live, c); err != nil {
+				return err
+			}
+			done[i]++
+		}
+		return nil
+	})
+	var errs []error
+	for i, unit := range p.units {
+		for j := range unit {
+			switch {
+			case j < done[i]:
+				errs = append(errs, nil)
+			case j == done[i]:
+				errs = append(errs, failed[i])
+			default:
+				errs = append(errs, unsentError{failed[i]})
+			}
+		}
+	}
+	err := batchError(errs)
+	if err == nil && p.last {
+		v.settle(ctx, live.Ref)
+	}
+	return err
+}
+
+// change sends what becomes of one set.
+func (v *v2) change(ctx context.Context, live providers.Live, c zone.Change) error {
+	ids := live.IDs[c.Key()]
+	switch {
+	case c.New == nil:
+		return v.remove(ctx, live, c, ids)
+	case len(ids) == 0:
+		return v.add(ctx, live, c)
+	}
+	err := v.write1(ctx, c, call{
+		op: "update " + c.Key().String(), method: http.MethodPut, path: setPath(live, ids[0]),
+	})
+	if errors.Is(err, providers.ErrNotFound) {
+		return moved(err)
+	}
+	if err != nil || len(ids) == 1 {
+		return err
+	}
+	if err := v.remove(ctx, live, c, ids[1:]); err != nil {
+		return partError{err}
+	}
+	return nil
+}
+
+func setPath(live providers.Live, id ...string) []string {
+	return append([]string{apiV2, "zones", live.ID, "recordsets"}, id...)
+}
+
+// add makes a set, where there is none that zonesync cannot read: that one is not ours to replace.
+func (v *v2) add(ctx context.Context, live providers.Live, c zone.Change) error {
+	op := "create " + c.Key().String()
+	if k, _ := live.Private.(v2Kept); k.unread[c.Key()] {
+		return unsentError{&providers.APIError{
+			Provider: kindName, Op: op, Kind: providers.ErrInvalid, Message: "there is such a set, and its content cannot be read",
+			Hint: "look at it and delete it at the service, or ignore it in the zone's settings",
+		}}
+	}
+	return v.write1(ctx, c, call{op: op, method: http.MethodPost, path: setPath(live)})
+}
+
+// remove deletes sets, where one that is gone already is as good.
+func (v *v2) remove(ctx context.Context, live providers.Live, c zone.Change, ids []string) error {
+	for _, id := range ids {
+		err := v.do(ctx, call{op: "delete " + c.Key().String(), method: http.MethodDelete, path: setPath(live, id)})
+		if err != nil && !errors.Is(err, providers.ErrNotFound) {
+			return err
+		}
+	}
+	return nil
+}
+
+// write1 sends a set. A CAA that is refused is sent once more in the other spelling, which is then used for all: see bareCAA.
+func (v *v2) write1(ctx context.Context, c zone.Change, r call) error {
+	quotes := v.quotesCAA.Load()
+	first := newV2Write(c, r.method, quotes)
+	r.body = first
+	err := v.do(ctx, r)
+	if c.New.Type != dns.TypeCAA || !errors.Is(err, providers.ErrInvalid) {
+		return err
+	}
+	second := newV2Write(c, r.method, !quotes)
+	if slices.Equal(first.Records, second.Records) {
+		return err
+	}
+	r.body = second
+	again := v.do(ctx, r)
+	if errors.Is(again, providers.ErrInvalid) {
+		return err
+	}
+	if again == nil {
+		v.quotesCAA.Store(!quotes)
+	}
+	return again
+}
+
+// newV2Write says what becomes of a set. Of one that is there, what stays is left out: a TTL that is the zone's, and a
+// description.
+func newV2Write(c zone.Change, method string, quotesCAA bool) v2Write {
+	s := c.New
+	w := v2Write{Records: contents(*s, quotesCAA)}
+	if method == http.MethodPost {
+		w.Name, w.Type = s.Name, zone.TypeString(s.Type)
+	}
+	if c.Old == nil || c.Old.TTL != s.TTL || c.Old.Data == s.Data {
+		w.TTL = &s.TTL
+	}
+	if (c.Old == nil && s.Comment != "") || (c.Old != nil && c.Old.Comment != s.Comment) {
+		w.Description = (*note)(&s.Comment)
+	}
+	return w
+}
+
+// moved says of what is not there that somebody else has written.
+func moved(err error) error {
+	var e *providers.APIError
+	if !errors.As(err, &e) {
+		return err
+	}
+	changed := *e
+	changed.Kind = providers.ErrConflict
+	return &changed
+}

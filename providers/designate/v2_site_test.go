@@ -1,0 +1,176 @@
+package designate
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/zonesync/zonesync/apply"
+	"github.com/zonesync/zonesync/diff"
+	"github.com/zonesync/zonesync/internal/zonetest"
+	"github.com/zonesync/zonesync/providers"
+	"github.com/zonesync/zonesync/providers/designate/designatesim"
+	"github.com/zonesync/zonesync/zone"
+)
+
+const v2Origin = "example.org."
+
+// v2Asked is a request as the service got it.
+type v2Asked struct{ method, path, body string }
+
+// v2Tap stands before a service and keeps what it is asked; it answers itself where answer says so.
+type v2Tap struct {
+	http.Handler
+	mu     sync.Mutex
+	seen   []v2Asked
+	answer func(w http.ResponseWriter, r *http.Request) (done bool)
+}
+
+func (p *v2Tap) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, _ := io.ReadAll(r.Body)
+	p.mu.Lock()
+	p.seen = append(p.seen, v2Asked{r.Method, r.URL.Path, string(body)})
+	answer := p.answer
+	p.mu.Unlock()
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	if answer == nil || !answer(w, r) {
+		p.Handler.ServeHTTP(w, r)
+	}
+}
+
+func (p *v2Tap) says(answer func(w http.ResponseWriter, r *http.Request) bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.answer = answer
+}
+
+// take gives what was asked with a method, "" for all, and forgets everything.
+func (p *v2Tap) take(method string) (out []v2Asked) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, a := range p.seen {
+		if method == "" || a.method == method {
+			out = append(out, a)
+		}
+	}
+	p.seen = nil
+	return out
+}
+
+// v2Site is a simulator with the zone example.org, and a provider that speaks to it.
+type v2Site struct {
+	*Provider
+	sim *designatesim.Server
+	tap *v2Tap
+	log *bytes.Buffer
+}
+
+func newV2Site(t testing.TB, o designatesim.Options, change ...func(*settings)) *v2Site {
+	t.Helper()
+	o.NoAuth = true
+	if o.ActiveAfter == 0 {
+		o.ActiveAfter = 2 * time.Millisecond
+	}
+	s := &v2Site{sim: designatesim.New(o), log: &bytes.Buffer{}}
+	require.NoError(t, s.sim.AddZone(v2Origin))
+	s.tap = &v2Tap{Handler: s.sim}
+	srv := httptest.NewServer(s.tap)
+	t.Cleanup(srv.Close)
+	s.Provider = openV2(t, srv.URL, slog.New(slog.NewTextHandler(s.log, nil)), change...)
+	return s
+}
+
+// openV2 opens the provider at a service without logins, with short waits.
+func openV2(t testing.TB, url string, log *slog.Logger, change ...func(*settings)) *Provider {
+	t.Helper()
+	s := Kind().Settings().(*settings)
+	s.API, s.NoAuth, s.Endpoint, s.ProjectID, s.Email = apiV2, true, url, "noauth-project", "hostmaster@example.org"
+	for _, f := range change {
+		f(s)
+	}
+	p, err := Kind().Open(s, providers.Env{Name: "test", Version: "test", Log: log})
+	require.NoError(t, err)
+	opened := p.(*Provider)
+	opened.poll, opened.patience = time.Millisecond, 10*time.Second
+	return opened
+}
+
+// plan makes a job of zone text. No guard holds it.
+func (s *v2Site) plan(t testing.TB, text string) apply.Job {
+	t.Helper()
+	return v2Plan(t, s.Provider, zonetest.Parse(t, v2Origin, "example.org.zone", text))
+}
+
+func v2Plan(t testing.TB, p *Provider, want zone.Zone, rules ...func(*diff.Rules)) apply.Job {
+	t.Helper()
+	live, err := p.Fetch(t.Context(), providers.Ref{Origin: want.Origin})
+	require.NoError(t, err)
+	return v2PlanOn(t, p, live, want, rules...)
+}
+
+func v2PlanOn(t testing.TB, p *Provider, live providers.Live, want zone.Zone, rules ...func(*diff.Rules)) apply.Job {
+	t.Helper()
+	raw := diff.Input{Want: want, Rules: diff.DefaultRules()}
+	raw.Rules.DS = diff.Manage
+	for _, f := range rules {
+		f(&raw.Rules)
+	}
+	in, _, err := apply.Input(p, live, raw)
+	require.NoError(t, err)
+	plan, err := diff.Compute(in)
+	require.NoError(t, err)
+	in.Allow.Release = plan.Hash
+	plan, err = diff.Compute(in)
+	require.NoError(t, err)
+	return apply.Job{Provider: p, Live: live, Input: in, Plan: plan}
+}
+
+// reach makes the zone what text says, and proves it by a second plan.
+func (s *v2Site) reach(t testing.TB, text string) apply.Result {
+	t.Helper()
+	r := apply.Zone(t.Context(), s.plan(t, text), v2Options())
+	require.NoError(t, r.Err)
+	require.Empty(t, s.plan(t, text).Plan.Items)
+	return r
+}
+
+func v2Options() apply.Options {
+	return apply.Options{Sleep: func(ctx context.Context, d time.Duration) error {
+		return providers.Sleep(ctx, min(d, 5*time.Millisecond))
+	}}
+}
+
+// plant puts a set into the simulator past all checks.
+func (s *v2Site) plant(t testing.TB, name, kind string, ttl *int, values ...string) {
+	t.Helper()
+	require.NoError(t, s.sim.Plant(v2Origin, designatesim.RecordSet{Name: name, Type: kind, TTL: ttl, Records: values}))
+}
+
+// values gives the values of a set as the simulator has them, nil where it is not there.
+func (s *v2Site) values(name, kind string) []string {
+	for _, r := range s.sim.RecordSets(v2Origin) {
+		if r.Name == name && r.Type == kind {
+			return r.Records
+		}
+	}
+	return nil
+}
+
+// v2Many repeats lines with a number in place of each %d.
+func v2Many(n int, lines string) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString(strings.ReplaceAll(lines, "%d", fmt.Sprint(i)) + "\n")
+	}
+	return b.String()
+}
