@@ -75,6 +75,6 @@ func (s DesignateServer) postSets(zone string, n int) map[int]int {
 func (s DesignateServer) awaitActive(t *testing.T, path string) {
 	t.Helper()
 	require.Eventually(t, func() bool {
-		return read(http.Get(s.URL + path)).field("status") == "ACTIVE"
+		return read(http.Get(s.URL+path)).field("status") == "ACTIVE"
 	}, 20*time.Second, 20*time.Millisecond)
 }

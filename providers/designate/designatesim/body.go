@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
 
 // form is the body of a write, and what is found wrong with its fields.
 type form struct {
+	v1       bool
 	fields   object
 	problems []problem
 }
@@ -19,9 +21,9 @@ type form struct {
 // readForm reads a JSON object that has no keys but these.
 func (s *Server) readForm(q *request, kind string, keys ...string) (*form, error) {
 	if len(bytes.TrimSpace(q.body)) == 0 {
-		return nil, refuse(400, "empty_request_body", "Request body is empty")
+		return nil, refuse(400, "empty_request_body", "Request Body is empty")
 	}
-	f := &form{}
+	f := &form{v1: s.o.V1}
 	d := json.NewDecoder(bytes.NewReader(q.body))
 	d.UseNumber()
 	var in any
@@ -32,7 +34,10 @@ func (s *Server) readForm(q *request, kind string, keys ...string) (*form, error
 		return nil, refuse(400, "invalid_json", "Malformed JSON")
 	}
 	fields, is := in.(object)
-	if !is {
+	switch {
+	case !is && !s.o.V1:
+		return nil, notValid("the body has no items")
+	case !is:
 		return nil, invalidObject("Provided object does not match schema")
 	}
 	f.fields = fields
@@ -43,9 +48,13 @@ func (s *Server) readForm(q *request, kind string, keys ...string) (*form, error
 		}
 	}
 	if slices.Sort(unknown); unknown != nil {
-		return nil, invalidObject("Provided object does not match schema.  Keys ['%s'] are not valid for %s", strings.Join(unknown, "', '"), kind)
+		return nil, unknownKeys(kind, unknown...)
 	}
 	return f, nil
+}
+
+func unknownKeys(kind string, keys ...string) *fault {
+	return invalidObject("Provided object does not match schema. Keys ['%s'] are not valid for %s", strings.Join(keys, "', '"), kind)
 }
 
 // bad notes a problem.
@@ -53,10 +62,20 @@ func (f *form) bad(validator string, value any, message string, path ...any) {
 	f.problems = append(f.problems, problem{path, message, validator, value})
 }
 
-// err gives what was found, nil when nothing.
+// err gives what was found, nil when nothing. v2 stops at the first field that is not of its type, and says so in words; what
+// is wrong with values, or missing, it tells as v1 tells everything.
 func (f *form) err() error {
 	if f.problems == nil {
 		return nil
+	}
+	for _, p := range f.problems {
+		switch {
+		case f.v1 || p.Path[0] == "records" || p.Validator == "required" || p.Validator == "value":
+		case p.Validator == "name": // that the type of the set does not allow
+			return invalidObject("%s", p.Message)
+		default:
+			return notValid(p.Message)
+		}
 	}
 	return &fault{code: 400, kind: "invalid_object", problems: f.problems}
 }
@@ -95,10 +114,9 @@ func (f *form) number(key string, least, most int64) *int {
 	if f.fields[key] == nil {
 		return nil
 	}
-	n, is := f.fields[key].(json.Number)
-	v, err := n.Int64()
+	v, is := f.integer(f.fields[key])
 	switch {
-	case !is || err != nil:
+	case !is:
 		f.bad("type", "integer", fmt.Sprintf("%v is not of type 'integer'", f.fields[key]), key)
 	case v < least:
 		f.bad("minimum", least, fmt.Sprintf("%d is less than the minimum of %d", v, least), key)
@@ -111,9 +129,21 @@ func (f *form) number(key string, least, most int64) *int {
 	return nil
 }
 
-// list gives strings, nil where there are none or null.
+// integer reads a number. v2 takes what Python's int() takes, so texts too, and cuts fractions.
+func (f *form) integer(in any) (int64, bool) {
+	text := fmt.Sprint(in)
+	if _, is := in.(json.Number); is && !f.v1 {
+		text, _, _ = strings.Cut(text, ".")
+	} else if _, is := in.(string); !is && !f.v1 || f.v1 && in != json.Number(text) {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	return n, err == nil
+}
+
+// list gives texts, nil where there are none. What is in the list and no text is taken for its spelling.
 func (f *form) list(key string) []string {
-	if f.fields[key] == nil {
+	if !f.has(key) {
 		return nil
 	}
 	in, is := f.fields[key].([]any)
@@ -122,13 +152,8 @@ func (f *form) list(key string) []string {
 		return nil
 	}
 	out := []string{}
-	for i, v := range in {
-		text, is := v.(string)
-		if !is {
-			f.bad("type", "string", fmt.Sprintf("%v is not of type 'string'", v), key, i)
-			continue
-		}
-		out = append(out, text)
+	for _, v := range in {
+		out = append(out, fmt.Sprint(v))
 	}
 	return out
 }

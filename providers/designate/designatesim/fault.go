@@ -42,16 +42,16 @@ func invalidLocation(format string, args ...any) *fault {
 }
 
 func notFound(thing string) *fault {
-	return refuse(http.StatusNotFound, strings.ToLower(thing)+"_not_found", "Could not find %s", thing)
+	kind := strings.ToLower(strings.NewReplacer("ZoneI", "Zone_I", "ZoneE", "Zone_E").Replace(thing))
+	return refuse(http.StatusNotFound, kind+"_not_found", "Could not find %s", thing)
 }
 
 func duplicate(thing string) *fault {
 	return refuse(http.StatusConflict, "duplicate_"+strings.ToLower(thing), "Duplicate %s", thing)
 }
 
-func forbidden(format string, args ...any) *fault {
-	return refuse(http.StatusForbidden, "forbidden", format, args...)
-}
+// forbidden says no more than that.
+func forbidden() *fault { return refuse(http.StatusForbidden, "forbidden", "") }
 
 func overQuota(resource string) *fault {
 	return refuse(http.StatusRequestEntityTooLarge, "over_quota", "Quota exceeded for %s.", resource)
@@ -78,6 +78,11 @@ func (s *Server) sendFault(w http.ResponseWriter, f *fault) {
 		body["message"] = message
 	}
 	sendJSON(w, f.code, body)
+}
+
+// notValid refuses a field that its type does not take (designate/objects/adapters/base.py parse).
+func notValid(message string) *fault {
+	return invalidObject("Provided object is not valid. Got a ValueError error with message %s", message)
 }
 
 func sendJSON(w http.ResponseWriter, status int, body any) {

@@ -55,11 +55,11 @@ func (l listing[T]) show(q *request, all []T) (reply, error) {
 	for _, item := range page {
 		items = append(items, l.body(item))
 	}
-	out := object{l.key: items, "links": links}
+	metadata := object{}
 	if !q.hideCounts {
-		out["metadata"] = object{"total_count": len(all)}
+		metadata["total_count"] = len(all)
 	}
-	return ok(out)
+	return ok(object{l.key: items, "links": links, "metadata": metadata})
 }
 
 func encode(query url.Values) string {

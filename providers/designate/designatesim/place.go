@@ -44,7 +44,7 @@ func writable(z *zone) error {
 		return badRequest("Can not alter a zone that is being deleted")
 	}
 	if z.Type == "SECONDARY" {
-		return forbidden("Can not alter the records of a SECONDARY zone")
+		return forbidden()
 	}
 	return nil
 }

@@ -14,13 +14,13 @@ func listSteps() []step {
 	steps = append(steps, step{what: "another zone", call: "POST /v2/zones", body: `{"name":"lists2.example.org.","email":"g@example.org"}`, save: "other"},
 		step{what: "active", call: "GET {zone}", wait: true}, step{what: "other active", call: "GET {other}", wait: true})
 	for _, q := range []string{
-		"", "limit=1", "limit=2&sort_key=name", "limit=8&sort_key=name", "limit=9&sort_key=name", "limit=7&sort_key=name", "limit=0", "limit=-1", "limit=x", "limit=max", "limit=MAX", "limit=1000", "limit=1001", "limit=5000", "limit=",
+		"", "limit=1", "limit=2&sort_key=name", "limit=8&sort_key=name", "limit=9&sort_key=name", "limit=6&sort_key=name", "limit=0", "limit=-1", "limit=x", "limit=max", "limit=MAX", "limit=1000", "limit=1001", "limit=5000", "limit=",
 		"marker={set2.id}&sort_key=name", "marker={set2.id}&sort_key=name&limit=2", "marker={set5.id}&sort_key=name&limit=2", "marker=x", "marker=00000000-0000-4000-8000-000000000000", "marker=",
 		"sort_key=name&sort_dir=desc", "sort_key=name&sort_dir=asc", "sort_key=name&sort_dir=x", "sort_key=x", "sort_key=ttl", "sort_key=records", "sort_key=type", "sort_key=status", "sort_key=updated_at", "sort_key=id", "sort_key=zone_id", "sort_key=tenant_id", "sort_key=created_at",
 		"name=h1.lists.example.org.", "name=h1", "name=h1*", "name=*lists.example.org.", "name=h*.lists.example.org.", "name=*", "name=H1.lists.example.org.", "name=H1*", "name=h_.lists.example.org.", "name=h%25", "name=",
 		"type=A", "type=a", "type=A&name=h1*", "type=X", "type=A*", "ttl=60", "ttl=61", "ttl=x", "ttl=60*", "ttl=",
 		"data=192.0.2.1", "data=192.0.2.*", "data=x", "data=ns1*", "status=ACTIVE", "status=ERROR", "status=x", "description=number 1", "description=number*", "description=",
-		"x=1", "action=NONE", "zone_id={zone.id}", "zone_name=lists.example.org.", "id={set1.id}", "limit=2&type=A&sort_key=name", "name=h1.lists.example.org.&name=h2.lists.example.org.", "records=192.0.2.1", "version=1", "x=1&y=2",
+		"x=1", "action=NONE", "zone_id={zone.id}", "zone_name=lists.example.org.", "id={set1.id}", "limit=2&type=A&sort_key=name", "records=192.0.2.1", "version=1", "x=1&y=2",
 	} {
 		q = strings.ReplaceAll(q, " ", "%20")
 		steps = append(steps, step{what: "sets ?" + q, call: "GET {zone}/recordsets?" + q})
@@ -31,10 +31,11 @@ func listSteps() []step {
 	} {
 		steps = append(steps, step{what: "zones ?" + q, call: "GET /v2/zones?" + q})
 	}
-	for _, q := range []string{"limit=100", "name=h1*", "type=SOA", "zone_id={zone.id}", "zone_name=lists.example.org.", "x=1", "limit=3&sort_key=name&type=A", "data=192.0.2.1"} {
+	for _, q := range []string{"limit=100", "name=h1*", "type=SOA", "zone_name=lists.example.org.", "x=1", "limit=3&sort_key=name&type=A", "data=192.0.2.1"} {
 		steps = append(steps, step{what: "all sets ?" + q, call: "GET /v2/recordsets?" + q})
 	}
 	return append(steps,
+		step{what: "all sets of a zone", call: "GET /v2/recordsets?zone_id={zone.id}", differs: "release 15 finds the column ambiguous and fails with 500"},
 		step{what: "no counts", call: "GET {zone}/recordsets?limit=2&sort_key=name", head: "OpenStack-DNS-Hide-Counts: true"},
 		step{what: "accept text", call: "GET /v2/zones", head: "Accept: text/plain"},
 		step{what: "accept anything", call: "GET /v2/zones", head: "Accept: */*"},
@@ -89,9 +90,9 @@ func importSteps() []step {
 		text = strings.ReplaceAll(text, "ORIGIN.", origin)
 		steps = append(steps,
 			step{what: what, call: "POST /v2/zones/tasks/imports", head: "Content-Type: text/dns", body: text, save: "import"},
-			step{what: what + " done", call: "GET {import}", wait: true},
-			step{what: what + " made", call: "GET /v2/recordsets?limit=100&name=*" + origin, only: ""},
-			step{what: what + " zone", call: "GET /v2/zones?name=" + origin, wait: true},
+			step{what: what + " done", call: "GET {import}", wait: true, save: "import"},
+			step{what: what + " active", call: "GET {import.zone}", wait: true},
+			step{what: what + " made", call: "GET {import.zone}/recordsets?limit=100", differs: spelt[what]},
 		)
 	}
 	steps = append(steps,
@@ -107,11 +108,18 @@ func importSteps() []step {
 	return append(steps, capSteps()...)
 }
 
+// spelt are imports after which values are other texts, or TTLs others, than dnspython makes them: who reads them has to parse
+// them in any case.
+var spelt = map[string]string{
+	"address":  "dnspython keeps addresses as they were spelt",
+	"generate": "what $GENERATE makes has the default TTL in dnspython, and always 3600 in miekg/dns",
+}
+
 const soaLine = "@ 300 IN SOA ns1.example.net. h.example.org. 1 7200 900 1209600 300\n"
 
 var imports = [][2]string{
 	{"plain", "$ORIGIN ORIGIN.\n$TTL 600\n" + soaLine + "@ NS ns.example.net.\nwww A 192.0.2.1\nwww A 192.0.2.2\nmail MX 10 mail\nsub NS ns.example.net.\n"},
-	{"values", "$ORIGIN ORIGIN.\n$TTL 600\n" + soaLine + `t TXT one two "three four"` + "\nq TXT \"a\\\"b\" \"\\195\\169\"\ns SPF \"v=spf1 -all\"\nf SSHFP 4 2 " + strings.Repeat("AB", 32) + "\nc CAA 0 issue \"ca.example.net\"\n_a._tcp SRV 1 2 3 host\nptr PTR host\nsix AAAA 2001:DB8:0::1\n"},
+	{"values", "$ORIGIN ORIGIN.\n$TTL 600\n" + soaLine + `t TXT one two "three four"` + "\nq TXT \"a\\\"b\" \"\\195\\169\"\ns SPF \"v=spf1 -all\"\nf SSHFP 4 2 " + strings.Repeat("AB", 32) + "\nc CAA 0 issue \"ca.example.net\"\n_a._tcp SRV 1 2 3 host\nptr PTR host\nsix AAAA 2001:db8::1\n"},
 	{"ttls", "$ORIGIN ORIGIN.\n$TTL 600\n" + soaLine + "a 60 A 192.0.2.1\na 30 A 192.0.2.2\nz 0 A 192.0.2.1\n"},
 	{"no-default-ttl", "$ORIGIN ORIGIN.\n" + soaLine + "a A 192.0.2.1\nb 60 A 192.0.2.1\n"},
 	{"no-origin", "@ 300 IN SOA ns1.example.net. h.example.org. 1 2 3 4 5\n"},
@@ -136,8 +144,10 @@ var imports = [][2]string{
 	{"soa-ttl", "$ORIGIN ORIGIN.\n$TTL 300\n@ 0 IN SOA ns1.example.net. h.example.org. 1 2 3 4 5\n"},
 	{"long-txt", "$ORIGIN ORIGIN.\n$TTL 300\n" + soaLine + "t TXT \"" + strings.Repeat("a", 255) + "\" \"" + strings.Repeat("b", 255) + "\"\n"},
 	{"include", "$ORIGIN ORIGIN.\n$TTL 300\n" + soaLine + "$INCLUDE /etc/passwd\n"},
-	{"generate", "$ORIGIN ORIGIN.\n$TTL 300\n" + soaLine + "$GENERATE 1-3 g$ A 192.0.2.$\n"},
 	{"many-in-a-set", "$ORIGIN ORIGIN.\n$TTL 300\n" + soaLine + many(21)},
+	{"address", "$ORIGIN ORIGIN.\n$TTL 300\n" + soaLine + "six AAAA 2001:DB8:0::1\n"},
+	{"generate", "$ORIGIN ORIGIN.\n$TTL 300\n" + soaLine + "$GENERATE 1-3 g$ A 192.0.2.$\n"},
+	{"origin-in-capitals", "$ORIGIN Origin-IN-capitals.import.Example.org.\n$TTL 300\n" + soaLine + "www A 192.0.2.1\n"},
 	{"empty", "$ORIGIN ORIGIN.\n"},
 	{"root", "$ORIGIN .\n$TTL 300\n" + soaLine},
 	{"bad-mx", "$ORIGIN ORIGIN.\n$TTL 300\n" + soaLine + "m MX 0 .\nsrv SRV 0 0 0 .\n"},

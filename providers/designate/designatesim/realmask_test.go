@@ -3,6 +3,7 @@ package designatesim
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -30,8 +31,11 @@ var (
 
 func (m mask) show(resp *http.Response, body object, only string) shown {
 	out := shown{Status: resp.StatusCode, Media: media(resp.Header.Get("Content-Type")), Location: m.text(resp.Header.Get("Location"))}
-	if only != "status" {
+	switch only {
+	case "":
 		out.Body = m.object(body)
+	case "type":
+		out.Body = object{"type": body["type"]}
 	}
 	return out
 }
@@ -41,10 +45,14 @@ func (m mask) object(in object) object {
 	for k, v := range in {
 		switch k {
 		case "request_id":
-		case "serial", "version":
-			out[k] = "<number>"
+		case "serial", "version", "updated_at": // the real ones change once more when the name servers have a change
+			out[k] = "<later>"
 		case "errors":
-			out[k] = problems(v)
+			out[k] = validators(v)
+		case "message":
+			if in["type"] != "invalid_json" { // where a parser says where
+				out[k] = m.message(v)
+			}
 		default:
 			out[k] = m.value(v)
 		}
@@ -86,14 +94,31 @@ func (m mask) text(v string) string {
 		return "<time>"
 	}
 	v = soaPattern.ReplaceAllString(v, "$1 <numbers>")
-	v = strings.ReplaceAll(v, m.base, "<base>")
+	if u, err := url.Parse(v); err == nil && strings.HasPrefix(v, m.base) {
+		u.RawQuery = u.Query().Encode()
+		v = "<base>" + strings.TrimPrefix(u.String(), m.base)
+	}
 	return idPattern.ReplaceAllStringFunc(v, func(id string) string {
 		return "<id" + m.ids[id] + ">"
 	})
 }
 
-// problems gives the fields that are complained about, and by which rule. What is said about them is the validator's own.
-func problems(in any) any {
+// message cuts what a library below says.
+func (m mask) message(in any) any {
+	text, is := in.(string)
+	if !is {
+		return in
+	}
+	for _, begin := range []string{"Provided object is not valid.", "An undefined error occurred."} {
+		if strings.HasPrefix(text, begin) {
+			return begin
+		}
+	}
+	return m.text(text)
+}
+
+// validators gives the rules that fields have broken. Where the fields are is not said rightly: records have no order.
+func validators(in any) any {
 	o, _ := in.(object)
 	list, is := o["errors"].([]any)
 	if !is {
@@ -101,9 +126,8 @@ func problems(in any) any {
 	}
 	var out []string
 	for _, p := range list {
-		p := p.(object)
-		out = append(out, fmt.Sprint(p["path"], " ", p["validator"]))
+		out = append(out, fmt.Sprint(p.(object)["validator"]))
 	}
 	slices.Sort(out)
-	return out
+	return slices.Compact(out)
 }

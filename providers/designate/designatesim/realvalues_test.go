@@ -14,7 +14,7 @@ var values = map[string][]string{
 	"NS":    {"ns.example.net.", "ns.example.net", ".", "192.0.2.1."},
 	"PTR":   {"host.example.net.", "host.example.net", "."},
 	"MX": {"10 mail.example.net.", "10 mail.example.net", "10  mail.example.net.", "010 mail.example.net.", "65535 mail.example.net.",
-		"65536 mail.example.net.", "-1 mail.example.net.", "0 .", "mail.example.net.", "10", "x mail.example.net.", "0 mail.example.net."},
+		"65536 mail.example.net.", "-1 mail.example.net.", "0 .", "mail.example.net.", "10", "x mail.example.net.", "0 mail.example.net.", "0 *.example.net.", "0 a b."},
 	"SRV": {"10 0 5060 sip.example.net.", "10 0 5060 sip.example.net", "0 0 0 .", "10 0 65536 sip.example.net.", "10 0 sip.example.net.", "10 0 05060 sip.example.net."},
 	"TXT": {`"plain"`, `plain`, `two words`, `"two words"`, `"a" "b"`, `"a""b"`, `"open`, `open"`, `a"b`, `"a"b"`, `"a\"b"`, `a\"b`, `"a\\"`, `a\\`, `a\`, `"a\"`,
 		`""`, ``, ` `, `"tab	here"`, "\"line\nbreak\"", `"é"`, `"\195\169"`, `"semi;colon"`, `semi;colon`, `"\;"`,
@@ -25,7 +25,7 @@ var values = map[string][]string{
 	"SSHFP": {"1 1 " + strings.Repeat("ab", 20), "4 2 " + strings.Repeat("ab", 32), "4 2 " + strings.Repeat("AB", 32), "5 1 " + strings.Repeat("ab", 20), "6 2 " + strings.Repeat("ab", 32),
 		"1 3 " + strings.Repeat("ab", 20), "1 1 abc", "1 1 " + strings.Repeat("ab", 25), "1 1", "0 0 " + strings.Repeat("ab", 20), "x 1 " + strings.Repeat("ab", 20)},
 	"CAA": {"0 issue ca.example.net", `0 issue "ca.example.net"`, "0 issue ;", `0 issue ";"`, "1 issue ca.example.net", "128 issue ca.example.net", "0 issuewild ca.example.net",
-		"0 iodef mailto:h@example.net", `0 iodef "mailto:h@example.net"`, "0 iodef https://example.net/", "0 iodef https://example.net", "0 other x", "0 issue",
+		"0 iodef mailto:h@example.net", `0 iodef "mailto:h@example.net"`, "0 iodef https://example.net/", "0 iodef https://example.net", "0 other x",
 		"0 issue ca.example.net; account=12", "0 issue ca.example.net; a=b; c=d", "0 issue ca.example.net;a=b", "0 issue ca.example.net; validationmethods=dns-01", "0 ISSUE ca.example.net"},
 	"NAPTR": {`100 10 "U" "E2U+sip" "!^.*$!sip:info@example.net!" .`, "100 10 U E2U+sip !^.*$!sip:info@example.net! .", "100 10 S SIP+D2U !^.*$!x! _sip._udp.example.net.",
 		`100 10 "S" "SIP+D2U" "" _sip._udp.example.net.`, "100 10 S SIP+D2U  _sip._udp.example.net.", "100 10 U E2U+sip !^.*$!x! example.net.", "x"},
@@ -52,7 +52,7 @@ func valueSteps() []step {
 				name = fmt.Sprintf("_%d._tcp.values.example.org.", i)
 			}
 			body, _ := json.Marshal(object{"name": name, "type": kind, "records": []string{v}})
-			steps = append(steps, step{what: kind + " " + v, call: "POST {zone}/recordsets", body: string(body)})
+			steps = append(steps, step{what: fmt.Sprintf("%s %.40s", kind, v), call: "POST {zone}/recordsets", body: string(body)})
 		}
 	}
 	for _, name := range []string{"srv", "_srv", "_a.b", "_a._b.c", "a._b._c", "_443._tcp.www", "_a._tcp"} {

@@ -1,8 +1,10 @@
 package designatesim
 
 import (
+	"errors"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -80,31 +82,52 @@ var uuidPattern = regexp.MustCompile(`^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{1
 // checkIDs refuses what is no UUID (designate/utils.py validate_uuid; v1 has it in the routes). A project's id need not be
 // one.
 func (s *Server) checkIDs(r route, args []string) error {
-	for _, id := range args {
+	for i, id := range args {
 		switch {
 		case r.name == "quotas" || uuidPattern.MatchString(strings.ToLower(id)):
 		case s.o.V1:
 			return s.unknownPath()
 		default:
-			return refuse(http.StatusBadRequest, "invalid_uuid", "Invalid UUID %s: %s", r.name, id)
+			return refuse(http.StatusBadRequest, "invalid_uuid", "Invalid UUID %s: %s", r.idName(i), id)
 		}
 	}
 	return nil
+}
+
+// idName gives the name of an id in a path: zone_id, recordset_id, import_id, export_id.
+func (r route) idName(i int) string {
+	words := slices.DeleteFunc(strings.Split(r.path, "/"), func(w string) bool { return w == "tasks" })
+	for at, w := range words {
+		if w != "*" {
+			continue
+		}
+		if i--; i < 0 {
+			return strings.TrimSuffix(words[at-1], "s") + "_id"
+		}
+	}
+	return "id"
 }
 
 func (s *Server) unknownPath() error {
 	if s.o.V1 {
 		return refuse(http.StatusNotFound, "", "")
 	}
-	return refuse(http.StatusNotFound, "not_found", "The resource could not be found.")
+	return refuse(http.StatusNotFound, "not_found", "resource not found")
 }
+
+// errNoAPI is that a path does not begin with a version. Nothing of Designate's answers then.
+var errNoAPI = errors.New("404 Not Found")
 
 func (s *Server) wrongVerb() error {
 	if s.o.V1 {
 		return refuse(http.StatusMethodNotAllowed, "invalid_method", "")
 	}
-	return refuse(http.StatusMethodNotAllowed, "method_not_allowed", "The method is not allowed for this resource.")
+	return refuse(http.StatusMethodNotAllowed, "method_not_allowed", "")
 }
+
+// errAccept is that an answer is wanted in a media type that there is none in. The web framework below says so, in its own
+// way.
+var errAccept = errors.New("406 Not Acceptable")
 
 // checkForm refuses media types that the operation does not take or, in v2, does not give.
 func (s *Server) checkForm(found route, r *http.Request) error {
@@ -117,11 +140,11 @@ func (s *Server) checkForm(found route, r *http.Request) error {
 		gives = "text/dns"
 	}
 	if sends && found.name != "zone export" && media(r.Header.Get("Content-Type")) != takes {
-		return refuse(http.StatusUnsupportedMediaType, "unsupported_content_type", "Unsupported Content-Type: %s", r.Header.Get("Content-Type"))
+		return refuse(http.StatusUnsupportedMediaType, "unsupported_content_type", "Content-type must be %s", takes)
 	}
 	accept := r.Header.Get("Accept")
 	if !s.o.V1 && accept != "" && !strings.Contains(accept, gives) && !strings.Contains(accept, "*/*") {
-		return refuse(http.StatusNotAcceptable, "unsupported_accept", "Unsupported Accept: %s", accept)
+		return errAccept
 	}
 	return nil
 }

@@ -87,6 +87,10 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, answer func() (rep
 	case errors.Is(err, errAccept):
 		plain(w, http.StatusNotAcceptable, err.Error())
 		return
+	case errors.Is(err, errNoAPI):
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.WriteHeader(http.StatusNotFound)
+		return
 	}
 	if got.location != "" {
 		w.Header().Set("Location", got.location)
@@ -110,6 +114,8 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, answer func() (rep
 func (s *Server) answer(found route, r *http.Request, q *request) (reply, error) {
 	do, has := found.calls[r.Method]
 	switch {
+	case found.calls == nil && !s.o.V1 && !strings.HasPrefix(r.URL.Path, "/v2"):
+		return reply{}, errNoAPI
 	case found.calls == nil:
 		return reply{}, s.unknownPath()
 	case !has:

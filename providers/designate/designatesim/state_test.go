@@ -16,7 +16,7 @@ func TestStateOutlivesTheServer(t *testing.T) {
 	id := s.add(t, www)
 	gone := s.add(t, strings.Replace(www, "www", "gone", 1))
 	s.does(t, "DELETE R/"+gone, "")
-	s.does(t, "PATCH /quotas/x", `{"zones":1}`)
+	s.does(t, "PATCH /quotas/x?all_projects=1", `{"zones":1}`)
 	s.imports(t, zonefile)
 	s.header.Set("Content-Type", "text/dns")
 	running := fmt.Sprint(s.does(t, "POST /zones/tasks/imports", strings.ReplaceAll(zonefile, "example.net", "example.com"))["id"])
@@ -28,7 +28,7 @@ func TestStateOutlivesTheServer(t *testing.T) {
 	require.NoError(t, later.Load([]byte(s.state(t))))
 	later.id = s.id
 	require.JSONEq(t, s.state(t), later.state(t))
-	for _, path := range []string{"R", "/zones", "/recordsets", "/quotas/x", "/zones/tasks/imports"} {
+	for _, path := range []string{"R", "/zones", "/recordsets", "/quotas/x?all_projects=1", "/zones/tasks/imports"} {
 		require.Equal(t, s.do(t, "GET "+path, "").Body.String(), later.do(t, "GET "+path, "").Body.String(), path)
 	}
 	require.Equal(t, "PENDING", later.does(t, "GET R/"+id, "")["status"])

@@ -39,7 +39,7 @@ func (s *Server) createDomain(q *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	z := &zone{Name: deref(f.text("name", 255)), Project: q.project}
+	z := &zone{Name: deref(f.text("name", 255)), Project: q.project, TTL: usualTTL}
 	f.need("name", "email")
 	if f.has("name") && !isZoneName(z.Name) {
 		f.bad("format", "domainname", "'"+z.Name+"' is not a 'domainname'", "name")
@@ -119,7 +119,7 @@ func (s *Server) listDomainServers(q *request) (reply, error) {
 // listServers is GET /servers.
 func (s *Server) listServers(q *request) (reply, error) {
 	if !q.admin {
-		return reply{}, forbidden("Forbidden")
+		return reply{}, forbidden()
 	}
 	return s.servers()
 }
@@ -142,7 +142,7 @@ func serverBody(name string) object {
 // showServer is GET /servers/{id}.
 func (s *Server) showServer(q *request) (reply, error) {
 	if !q.admin {
-		return reply{}, forbidden("Forbidden")
+		return reply{}, forbidden()
 	}
 	for _, name := range s.o.Nameservers {
 		if body := serverBody(name); body["id"] == q.args[0] {

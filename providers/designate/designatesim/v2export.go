@@ -43,7 +43,7 @@ func (s *Server) listExports(q *request) (reply, error) {
 
 // showExport is GET /zones/tasks/exports/{id}.
 func (s *Server) showExport(q *request) (reply, error) {
-	t, err := taskOf(q, s.exports, "zone_export")
+	t, err := taskOf(q, s.exports, "ZoneExport")
 	if err != nil {
 		return reply{}, err
 	}
@@ -52,7 +52,7 @@ func (s *Server) showExport(q *request) (reply, error) {
 
 // deleteExport is DELETE /zones/tasks/exports/{id}.
 func (s *Server) deleteExport(q *request) (reply, error) {
-	t, err := taskOf(q, s.exports, "zone_export")
+	t, err := taskOf(q, s.exports, "ZoneExport")
 	if err != nil {
 		return reply{}, err
 	}
@@ -62,7 +62,7 @@ func (s *Server) deleteExport(q *request) (reply, error) {
 
 // showExportText is GET /zones/tasks/exports/{id}/export: the zone as it is now.
 func (s *Server) showExportText(q *request) (reply, error) {
-	t, err := taskOf(q, s.exports, "zone_export")
+	t, err := taskOf(q, s.exports, "ZoneExport")
 	if err != nil {
 		return reply{}, err
 	}

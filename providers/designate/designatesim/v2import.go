@@ -46,7 +46,7 @@ func (s *Server) listImports(q *request) (reply, error) {
 
 // showImport is GET /zones/tasks/imports/{id}.
 func (s *Server) showImport(q *request) (reply, error) {
-	t, err := taskOf(q, s.imports, "zone_import")
+	t, err := taskOf(q, s.imports, "ZoneImport")
 	if err != nil {
 		return reply{}, err
 	}
@@ -55,7 +55,7 @@ func (s *Server) showImport(q *request) (reply, error) {
 
 // deleteImport is DELETE /zones/tasks/imports/{id}: the task goes, its zone stays.
 func (s *Server) deleteImport(q *request) (reply, error) {
-	t, err := taskOf(q, s.imports, "zone_import")
+	t, err := taskOf(q, s.imports, "ZoneImport")
 	if err != nil {
 		return reply{}, err
 	}

@@ -26,16 +26,19 @@ func (s *Server) minTTL() any {
 
 // showQuotas is GET /quotas/{project} (designate/api/v2/controllers/quotas.py).
 func (s *Server) showQuotas(q *request) (reply, error) {
-	if q.args[0] != q.project && !q.admin {
-		return reply{}, forbidden("Forbidden")
+	if q.args[0] != q.project && !q.allProjects {
+		return reply{}, forbidden()
 	}
 	return ok(s.quotasOf(q.args[0]))
 }
 
+// governs tells whether the caller may set the quotas of a project: of another's only where it asks for all of them.
+func (c caller) governs(project string) bool { return c.admin && c.sees(project) }
+
 // updateQuotas is PATCH /quotas/{project}.
 func (s *Server) updateQuotas(q *request) (reply, error) {
-	if !q.admin {
-		return reply{}, forbidden("Forbidden")
+	if !q.governs(q.args[0]) {
+		return reply{}, forbidden()
 	}
 	now := s.quotasOf(q.args[0])
 	fields := map[string]*int{
@@ -46,7 +49,7 @@ func (s *Server) updateQuotas(q *request) (reply, error) {
 	for k := range maps.Keys(fields) {
 		keys = append(keys, k)
 	}
-	f, err := s.readForm(q, "Quota", keys...)
+	f, err := s.readForm(q, "quota", keys...)
 	if err != nil {
 		return reply{}, err
 	}
@@ -64,8 +67,8 @@ func (s *Server) updateQuotas(q *request) (reply, error) {
 
 // deleteQuotas is DELETE /quotas/{project}: the operator's hold again.
 func (s *Server) deleteQuotas(q *request) (reply, error) {
-	if !q.admin {
-		return reply{}, forbidden("Forbidden")
+	if !q.governs(q.args[0]) {
+		return reply{}, forbidden()
 	}
 	delete(s.quotas, q.args[0])
 	return reply{status: 204}, nil

@@ -7,16 +7,18 @@ import (
 
 // createSet is POST /zones/{id}/recordsets.
 func (s *Server) createSet(q *request) (reply, error) {
-	f, err := s.readForm(q, "RecordSet", "name", "type", "ttl", "records", "description")
+	f, err := s.readForm(q, "recordset", "name", "type", "ttl", "records", "description")
 	if err != nil {
 		return reply{}, err
 	}
-	f.need("name", "type")
 	in := &set{Name: deref(f.text("name", 255)), Type: deref(f.text("type", 16))}
 	values := f.fillSet(in)
 	s.checkSet(f, in, values)
 	if err := f.err(); err != nil {
 		return reply{}, err
+	}
+	if in.Name == "" {
+		return reply{}, invalidObject("")
 	}
 	if in.Type == "SOA" {
 		return reply{}, badRequest("Creating a SOA recordset is not allowed")

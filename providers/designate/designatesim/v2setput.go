@@ -9,7 +9,7 @@ func (s *Server) updateSet(q *request) (reply, error) {
 	if err := manual(r); err != nil {
 		return reply{}, err
 	}
-	f, err := s.readForm(q, "RecordSet", "name", "type", "ttl", "records", "description")
+	f, err := s.readForm(q, "recordset", "id", "name", "type", "ttl", "records", "description")
 	if err != nil {
 		return reply{}, err
 	}
@@ -38,11 +38,11 @@ func (s *Server) updateSet(q *request) (reply, error) {
 	return out, nil
 }
 
-// unchanged refuses another name or type: they may be told, but not changed.
+// unchanged refuses another id, name or type: they may be told, but not changed.
 func (f *form) unchanged(r *set) error {
-	for key, now := range map[string]string{"name": r.Name, "type": r.Type} {
+	for key, now := range map[string]string{"id": r.ID, "name": r.Name, "type": r.Type} {
 		if f.has(key) && f.fields[key] != now {
-			return invalidObject("Provided object does not match schema. Keys ['%s'] are immutable for RecordSet", key)
+			return unknownKeys("recordset", key)
 		}
 	}
 	return nil
@@ -94,7 +94,9 @@ func (s *Server) deleteSet(q *request) (reply, error) {
 		return reply{}, err
 	}
 	body := s.setBody(q, r)
-	body["status"], body["action"] = pending, "DELETE"
+	if len(r.Records) > 0 {
+		body["status"], body["action"] = pending, "DELETE"
+	}
 	r.zone.dropSet(r)
 	s.touch(r.zone, "UPDATE")
 	return reply{status: 202, body: body}, nil

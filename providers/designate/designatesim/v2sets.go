@@ -79,7 +79,7 @@ func (s *Server) setValue(r *set, key string) []string {
 	case "status":
 		return []string{fmt.Sprint(s.setBody(&request{}, r)["status"])}
 	case "description":
-		return []string{deref(r.Description)}
+		return optional(r.Description)
 	case "zone_id":
 		return []string{r.zone.ID}
 	case "updated_at":

@@ -60,7 +60,7 @@ func (s *Server) zoneValue(z *zone, key string) []string {
 		status, _ := s.status(z.change)
 		return []string{status}
 	case "description":
-		return []string{deref(z.Description)}
+		return optional(z.Description)
 	case "ttl":
 		return numeral(z.TTL, true)
 	case "serial":

@@ -49,7 +49,10 @@ func TestZonesThatAreRefused(t *testing.T) {
 		{"an unknown key", "POST /zones", `{"name":"example.com.","email":"a@example.org","serial":1}`, "400 invalid_object"},
 		{"attributes that are no texts", "POST /zones", `{"name":"example.com.","email":"a@example.org","attributes":{"k":1}}`, "400 invalid_object"},
 		{"another name", "PATCH Z", `{"name":"example.com."}`, "400 invalid_object"},
-		{"a TTL that is a text", "PATCH Z", `{"ttl":"60"}`, "400 invalid_object"},
+		{"its own name", "PATCH Z", `{"name":"example.org."}`, "400 bad_request"},
+		{"a name of one label", "POST /zones", `{"name":"example.","email":"a@example.org"}`, "400 invalid_zone_name"},
+		{"a TTL that is no number", "PATCH Z", `{"ttl":"1h"}`, "400 invalid_object"},
+		{"no TTL", "PATCH Z", `{"ttl":null}`, "500 unknown"},
 		{"the end of one with a zone below", "DELETE Z", "", "400 zone_has_sub_zone"},
 	} {
 		t.Run(c.why, func(t *testing.T) { require.Equal(t, c.want, s.refused(t, c.request, c.body)) })

@@ -24,7 +24,7 @@ func (s *Server) createZone(q *request) (reply, error) {
 	if z.Type == "PRIMARY" {
 		f.need("email")
 	}
-	if err := f.err(); err != nil {
+	if err := f.zoneErr(); err != nil {
 		return reply{}, err
 	}
 	if strings.Count(z.Name, ".") < 2 {
@@ -43,6 +43,9 @@ func (s *Server) createZone(q *request) (reply, error) {
 
 // fillZone takes over and checks the fields that a zone can always have.
 func (f *form) fillZone(z *zone) (ttl *int) {
+	if f.has("email") && f.fields["email"] == nil {
+		f.bad("type", "string", "None is not of type 'string'", "email")
+	}
 	if email := f.text("email", 255); email != nil {
 		if z.Email = *email; !isEmail(*email) {
 			f.bad("format", "email", "'"+*email+"' is not a 'email'", "email")
@@ -65,6 +68,14 @@ func (f *form) fillZone(z *zone) (ttl *int) {
 	}
 	f.fillAttributes(z)
 	return ttl
+}
+
+// zoneErr is err. To say that a zone has no TTL, as a set may, passes all checks and fails in the database.
+func (f *form) zoneErr() error {
+	if err := f.err(); err != nil || !f.has("ttl") || f.fields["ttl"] != nil {
+		return err
+	}
+	return refuse(500, "unknown", "")
 }
 
 func (f *form) fillAttributes(z *zone) {
@@ -91,13 +102,16 @@ func (s *Server) updateZone(q *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	f, err := s.readForm(q, "zone", "email", "ttl", "description", "masters", "pool_id")
+	f, err := s.readForm(q, "zone", "name", "email", "ttl", "description", "masters", "pool_id")
 	if err != nil {
+		return reply{}, err
+	}
+	if err := f.renames(z); err != nil {
 		return reply{}, err
 	}
 	now := *z
 	ttl := f.fillZone(&now)
-	if err := f.err(); err != nil {
+	if err := f.zoneErr(); err != nil {
 		return reply{}, err
 	}
 	if z.Deleted {
@@ -109,6 +123,17 @@ func (s *Server) updateZone(q *request) (reply, error) {
 	*z = now
 	s.touch(z, "UPDATE")
 	return reply{status: s.accepted(z.change, 200), body: s.zoneBody(q, z)}, nil
+}
+
+// renames refuses a name, the zone's own too.
+func (f *form) renames(z *zone) error {
+	switch {
+	case !f.has("name"):
+		return nil
+	case f.fields["name"] == z.Name:
+		return badRequest("Renaming a zone is not allowed")
+	}
+	return unknownKeys("zone", "name")
 }
 
 // deleteZone is DELETE /zones/{id}.

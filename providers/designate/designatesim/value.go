@@ -26,15 +26,15 @@ func (s *Server) checkSet(f *form, r *set, values []string) {
 	if r.Name != "" && !isHostName(r.Name) {
 		f.bad("format", "hostname", fmt.Sprintf("'%s' is not a 'hostname'", r.Name), "name")
 	}
-	if strings.EqualFold(r.Name, s.rejected) {
+	if s.rejected != "" && strings.EqualFold(r.Name, s.rejected) {
 		f.bad("format", "hostname", fmt.Sprintf("'%s' is not accepted", r.Name), "name")
 	}
 	switch {
-	case r.Type != "" && !slices.Contains(s.o.Types, r.Type):
-		f.bad("value", []string{r.Type}, fmt.Sprintf("'%s' is not a supported record type", r.Type), "recordset", "type")
+	case !slices.Contains(s.o.Types, r.Type):
+		f.problems = []problem{{[]any{"recordset", "type"}, fmt.Sprintf("'%s' is not a supported record type", r.Type), "value", []string{r.Type}}}
 		return
 	case r.Type == "SRV" && !servicePattern.MatchString(r.Name), r.Type == "TLSA" && !tlsaPattern.MatchString(r.Name):
-		f.bad("format", "hostname", fmt.Sprintf("'%s' is not a service's name", r.Name), "name")
+		f.bad("name", nil, "name is invalid", "name")
 	}
 	for i, v := range values {
 		if !isValue(r.Type, v) {
@@ -51,7 +51,7 @@ func isValue(kind, v string) bool {
 	case "AAAA":
 		return isIPv6(v)
 	case "CNAME", "NS", "PTR":
-		return isHostName(v)
+		return isZoneName(v)
 	case "MX":
 		return isMX(v)
 	case "SRV":
@@ -59,7 +59,7 @@ func isValue(kind, v string) bool {
 	case "TXT":
 		return isTXT(v)
 	case "SPF":
-		return !strings.HasSuffix(v, `\`)
+		return isPolicy(v)
 	case "SSHFP":
 		return isSSHFP(v)
 	case "CAA":
@@ -83,20 +83,26 @@ func isIPv6(v string) bool {
 	return err == nil && a.Is6() && a.Zone() == ""
 }
 
-// isNumber tells whether a text is a number without leading zeros and within bounds.
+// isNumber tells whether a text is a number within bounds and without leading zeros, which only MX forbids.
 func isNumber(v string, most uint64) bool {
 	n, err := strconv.ParseUint(v, 10, 64)
 	return err == nil && n <= most && strconv.FormatUint(n, 10) == v
 }
 
+// isBelow is isNumber with leading zeros.
+func isBelow(v string, bound uint64) bool {
+	n, err := strconv.ParseUint(v, 10, 64)
+	return err == nil && n < bound
+}
+
 func isMX(v string) bool {
 	p := strings.Split(v, " ")
-	return len(p) == 2 && isNumber(p[0], 65535) && isHostName(p[1])
+	return len(p) == 2 && isNumber(p[0], 65535) && strings.HasSuffix(p[1], ".") && len(p[1]) <= 255
 }
 
 func isSRV(v string) bool {
 	p := strings.Split(v, " ")
-	return len(p) == 4 && isNumber(p[0], 65535) && isNumber(p[1], 65535) && isNumber(p[2], 65535) && isHostName(p[3])
+	return len(p) == 4 && isBelow(p[0], 65536) && isBelow(p[1], 65536) && isBelow(p[2], 65536) && isZoneName(p[3])
 }
 
 var fingerprintPattern = regexp.MustCompile(`^([0-9A-Fa-f]{10,40}|[0-9A-Fa-f]{64})$`)
@@ -106,11 +112,19 @@ func isSSHFP(v string) bool {
 	return len(p) == 3 && isNumber(p[0], 4) && isNumber(p[1], 2) && fingerprintPattern.MatchString(p[2])
 }
 
-var mnemonicPattern = regexp.MustCompile(`^([A-Z][A-Z0-9-]*|[0-9]+)$`)
+// The names that CERT records may have for numbers (designate/objects/rrdata_cert.py).
+var (
+	certTypes = strings.Fields("PKIX SPKI PGP IPKIX ISPKI IPGP ACPKIX IACPKIX URI OID DPKIX DPTR")
+	certAlgos = strings.Fields("RSAMD5 DSA RSASHA1 DSA-NSEC3-SHA1 RSASHA1-NSEC3-SHA1 RSASHA256 RSASHA512 ECC-GOST " +
+		"ECDSAP256SHA256 ECDSAP384SHA384 ED25519 ED448")
+)
 
 func isCERT(v string) bool {
 	p := strings.Split(v, " ")
-	if len(p) != 4 || !mnemonicPattern.MatchString(p[0]) || !isNumber(p[1], 65535) || !mnemonicPattern.MatchString(p[2]) {
+	if len(p) != 4 || !isBelow(p[1], 65536) {
+		return false
+	}
+	if !slices.Contains(certTypes, p[0]) && !isBelow(p[0], 65536) || !slices.Contains(certAlgos, p[2]) && !isBelow(p[2], 256) {
 		return false
 	}
 	_, err := base64.StdEncoding.DecodeString(p[3])

@@ -30,7 +30,15 @@ func isString(v string) bool {
 	if length(v) > 255 {
 		return false
 	}
-	if !isQuoted(v) {
+	if strings.HasPrefix(v, `"`) != strings.HasSuffix(v, `"`) {
+		return false
+	}
+	return isPolicy(v)
+}
+
+// isPolicy is the rule of SPF: blanks want quotes, and quotes within want backslashes.
+func isPolicy(v string) bool {
+	if !strings.HasPrefix(v, `"`) && !strings.HasSuffix(v, `"`) {
 		return !strings.ContainsFunc(v, func(c rune) bool { return c == ' ' || c >= '\t' && c <= '\r' })
 	}
 	inner := strings.Trim(v, `"`)

@@ -29,23 +29,26 @@ func readZonefile(text string) (origin string, rrs []dns.RR, message string) {
 	if origin == "" {
 		return "", nil, saysOrigin
 	}
-	if !isZoneName(origin) {
-		return "", nil, saysMalformed
-	}
 	p := dns.NewZoneParser(strings.NewReader(text), "", "")
 	for rr, more := p.Next(); more; rr, more = p.Next() {
+		if rr.Header().Class != dns.ClassINET {
+			return "", nil, saysMalformed
+		}
 		if !dns.IsSubDomain(origin, rr.Header().Name) {
 			continue // as dnspython, which leaves out what lies elsewhere
 		}
 		rrs = append(rrs, rr)
 	}
-	if p.Err() != nil {
+	switch {
+	case p.Err() != nil:
 		return "", nil, saysMalformed
+	case !isZoneName(origin):
+		return "", nil, saysUndefined
 	}
 	if !slices.ContainsFunc(rrs, isSOA) {
 		return "", nil, saysSOA
 	}
-	return strings.ToLower(origin), rrs, ""
+	return origin, rrs, ""
 }
 
 func isSOA(rr dns.RR) bool { return rr.Header().Rrtype == dns.TypeSOA }
@@ -76,6 +79,9 @@ func (s *Server) importZone(t *task) (*zone, string) {
 		return nil, importMessage(err)
 	}
 	soa := rrs[slices.IndexFunc(rrs, isSOA)].(*dns.SOA)
+	if soa.Hdr.Ttl == 0 || !isEmail(email(soa.Mbox)) {
+		return nil, saysUndefined
+	}
 	z := &zone{Name: origin, Project: t.Project, Type: "PRIMARY", TTL: int(soa.Hdr.Ttl), Email: email(soa.Mbox)}
 	if !isEmail(z.Email) {
 		return nil, saysUndefined
@@ -114,7 +120,7 @@ func (s *Server) importSets(z *zone, rrs []dns.RR) ([]*set, string) {
 	byKey := map[string]*set{}
 	for _, rr := range rrs {
 		h := rr.Header()
-		name, kind := strings.ToLower(h.Name), dns.TypeToString[h.Rrtype]
+		name, kind := h.Name, dns.TypeToString[h.Rrtype]
 		if isSOA(rr) || kind == "NS" && name == z.Name {
 			continue
 		}
@@ -141,6 +147,9 @@ func (r *set) take(rr dns.RR, now time.Time) {
 	value := strings.TrimPrefix(rr.String(), h.String())
 	if h.Rrtype == dns.TypeSSHFP {
 		value = strings.ToLower(value)
+	}
+	if h.Rrtype == dns.TypeCNAME {
+		r.Records = nil // dnspython holds one
 	}
 	if !slices.Contains(r.values(), value) {
 		r.Records = append(r.Records, &record{ID: uuid(), Data: value, CreatedAt: now})
