@@ -140,7 +140,7 @@ func plainAddress(email string) bool {
 	return !strings.Contains(user, ".")
 }
 
-// refusal tells whether an import was refused in a way that does not speak against the zone itself.
-func refusal(err error) bool {
+// importRefused tells whether an import was refused in a way that does not speak against the zone itself.
+func importRefused(err error) bool {
 	return httpapi.NotApplied(err) && (errors.Is(err, providers.ErrInvalid) || errors.Is(err, providers.ErrNotFound))
 }

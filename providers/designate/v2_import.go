@@ -24,7 +24,7 @@ func (v *v2) importZone(ctx context.Context, origin string, p v2Payload) (refuse
 	})
 	switch {
 	case err != nil:
-		return refusal(err), err
+		return importRefused(err), err
 	case t.ID == "":
 		return false, unfit(op, "the answer has no id")
 	}
