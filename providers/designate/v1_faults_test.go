@@ -1,0 +1,290 @@
+package designate
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/zonesync/zonesync/apply"
+	"github.com/zonesync/zonesync/diff"
+	"github.com/zonesync/zonesync/internal/simulator"
+	"github.com/zonesync/zonesync/internal/zonetest"
+	"github.com/zonesync/zonesync/providers"
+	"github.com/zonesync/zonesync/providers/designate/designatesim"
+)
+
+// answers makes the server say something else than it would, to requests that begin so.
+func (s *v1Site) answers(request, status, body string) {
+	s.tap.intercept(func(w http.ResponseWriter, r *http.Request) bool {
+		if !strings.HasPrefix(r.Method+" "+r.URL.Path, request) {
+			return false
+		}
+		var code int
+		_, _ = fmt.Sscan(status, &code)
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(code)
+		_, _ = w.Write([]byte(body))
+		return true
+	})
+}
+
+func TestWhatCannotBeReadIsNeverTakenForEmpty(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		request, status, body string
+		kind                  error
+	}{
+		"an empty list":           {"GET /v1/domains", "200", "", providers.ErrProtocol},
+		"null":                    {"GET /v1/domains", "200", "null", providers.ErrProtocol},
+		"another document":        {"GET /v1/domains", "200", "{}", providers.ErrProtocol},
+		"a page for people":       {"GET /v1/domains", "200", "<html></html>", providers.ErrProtocol},
+		"a proxy's refusal":       {"GET /v1/domains", "404", "<html></html>", providers.ErrProtocol},
+		"no list of records":      {"GET /v1/domains/", "200", `{"id":"1","name":"example.org."}`, providers.ErrProtocol},
+		"a list that is null":     {"GET /v1/domains/", "200", `{"records":null}`, providers.ErrProtocol},
+		"a list of other things":  {"GET /v1/domains/", "200", `{"records":[1]}`, providers.ErrProtocol},
+		"a list that is cut":      {"GET /v1/domains/", "200", `{"records":[`, providers.ErrProtocol},
+		"a domain that has gone":  {"GET /v1/domains/", "404", `{"code":404,"type":"domain_not_found"}`, providers.ErrNotFound},
+		"a project without roles": {"GET /v1/domains", "403", `{"code":403,"type":"forbidden"}`, providers.ErrAuth},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newV1Site(t, designatesim.Options{})
+			s.answers(tc.request, tc.status, tc.body)
+			_, err := s.Fetch(t.Context(), providers.Ref{Origin: v1Origin})
+			require.ErrorIs(t, err, tc.kind)
+		})
+	}
+}
+
+func TestLimitsThatAreNotToldAreNone(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]string{"without a body": "", "unlimited": `{"limits":{"absolute":{"maxDomainRecords":-1}}}`} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newV1Site(t, designatesim.Options{})
+			s.answers("GET /v1/limits", "200", body)
+			s.reach(t, v1Many(20, "h%d A 192.0.2.1"))
+			require.LessOrEqual(t, s.sim.Calls()["GET limits"], 1)
+		})
+	}
+}
+
+func TestALostAnswerConvergesWithoutDuplicates(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []simulator.FaultKind{simulator.CutBefore, simulator.CutAfter} {
+		for name, texts := range map[string][2]string{
+			"of a create": {"", "www A 192.0.2.1\nwww A 192.0.2.2\nmail A 192.0.2.3"},
+			"of a change": {"www A 192.0.2.1\nmail A 192.0.2.3", "www 300 A 192.0.2.2\nmail A 192.0.2.3"},
+			"of a delete": {"www A 192.0.2.1\nmail A 192.0.2.3", "mail A 192.0.2.3"},
+			"of a swap":   {"www A 192.0.2.1\nwww A 192.0.2.2", "www CNAME mail"},
+		} {
+			t.Run(string(kind)+" "+name, func(t *testing.T) {
+				t.Parallel()
+				s := newV1Site(t, designatesim.Options{})
+				s.reach(t, texts[0])
+				j := s.plan(t, texts[1])
+				s.sim.Arm(simulator.Fault{Kind: kind})
+				require.NoError(t, apply.Zone(t.Context(), j, v1Options()).Err)
+				require.Empty(t, s.plan(t, texts[1]).Plan.Items)
+				require.Len(t, s.stored(), 1+strings.Count(texts[1], "\n"))
+			})
+		}
+	}
+}
+
+// TestADuplicateIsDone: somebody else has made what the plan makes, and another thing than that.
+func TestADuplicateIsDone(t *testing.T) {
+	t.Parallel()
+	s := newV1Site(t, designatesim.Options{})
+	j := s.plan(t, "same A 192.0.2.1\nttl A 192.0.2.1\nnew A 192.0.2.1")
+	s.fill(t, "same A 192.0.2.1\nttl 300 A 192.0.2.1")
+	batches, err := s.Batches(j.Live, j.Plan.Changes())
+	require.NoError(t, err)
+	var told *providers.BatchError
+	require.ErrorAs(t, s.Send(t.Context(), j.Live, batches[0]), &told)
+	require.ErrorIs(t, told, providers.ErrConflict)
+	got := map[string]providers.Outcome{}
+	for i, c := range batches[0].Changes {
+		got[c.Key().Name] = told.Outcomes[i]
+	}
+	require.Equal(t, map[string]providers.Outcome{
+		"new.example.org.": providers.Done, "same.example.org.": providers.Done, "ttl.example.org.": providers.Unknown,
+	}, got)
+}
+
+func TestARecordThatIsGoneAsksForAnotherLook(t *testing.T) {
+	t.Parallel()
+	s := newV1Site(t, designatesim.Options{Linger: -1})
+	s.fill(t, "www A 192.0.2.1")
+	j := s.plan(t, "www A 192.0.2.2")
+	other, _ := openV1(t, s.url)
+	gone := &v1Site{other, s.sim, s.tap, s.url, s.log, v1Origin}
+	gone.reach(t, "")
+	r := apply.Zone(t.Context(), j, v1Options())
+	require.NoError(t, r.Err)
+	require.Equal(t, []string{"www.example.org. A 192.0.2.2"}, s.stored())
+}
+
+// TestASetThatIsThereWithoutRecords: a create is two steps to the service, and the first may be left alone. It keeps its TTL.
+func TestASetThatIsThereWithoutRecords(t *testing.T) {
+	t.Parallel()
+	ttl := 60
+	for text, want := range map[string]string{"www 300 A 192.0.2.1": "www.example.org. 300 A 192.0.2.1", "www A 192.0.2.1": "www.example.org. 3600 A 192.0.2.1"} {
+		s := newV1Site(t, designatesim.Options{})
+		require.NoError(t, s.sim.Plant(v1Origin, designatesim.RecordSet{Name: "www.example.org.", Type: "A", TTL: &ttl}))
+		require.Equal(t, verbs{post: 1, put: 1}, counted(s.reach(t, text)))
+		require.Equal(t, []string{want}, s.stored())
+	}
+}
+
+func TestDescriptionsStay(t *testing.T) {
+	t.Parallel()
+	s := newV1Site(t, designatesim.Options{})
+	mine, ten := "the post", 10
+	require.NoError(t, s.sim.PlantRecords(v1Origin, designatesim.Record{Name: v1Origin, Type: "MX", Data: "mail.example.org.", Priority: &ten, Description: &mine}))
+	s.reach(t, "@ 300 MX 20 mail")
+	s.reach(t, "@ MX 20 post")
+	require.Equal(t, []string{"example.org. MX 20 post.example.org. ; the post"}, s.stored())
+}
+
+func TestSpellingsOfOneRecordAreRepaired(t *testing.T) {
+	t.Parallel()
+	s := newV1Site(t, designatesim.Options{})
+	require.NoError(t, s.sim.PlantRecords(v1Origin,
+		designatesim.Record{Name: "www.example.org.", Type: "AAAA", Data: "2001:DB8::1"},
+		designatesim.Record{Name: "www.example.org.", Type: "AAAA", Data: "2001:db8::1"},
+		designatesim.Record{Name: "www.example.org.", Type: "AAAA", Data: "2001:db8:0::1"},
+		designatesim.Record{Name: "ok.example.org.", Type: "AAAA", Data: "2001:DB8:0:0::1"},
+	))
+	require.Equal(t, verbs{del: 2}, counted(s.reach(t, "www AAAA 2001:db8::1\nok AAAA 2001:db8::1")))
+	require.Equal(t, verbs{put: 2}, counted(s.reach(t, "www 300 AAAA 2001:db8::1\nok 300 AAAA 2001:db8::1")))
+	require.Equal(t, []string{"ok.example.org. 300 AAAA 2001:db8::1", "www.example.org. 300 AAAA 2001:db8::1"}, s.stored())
+}
+
+func TestTheApexNSAreTheServices(t *testing.T) {
+	t.Parallel()
+	s := newV1Site(t, designatesim.Options{})
+	live, err := s.Fetch(t.Context(), providers.Ref{Origin: v1Origin})
+	require.NoError(t, err)
+	require.Equal(t, []string{"ns1.designate.test.", "ns2.designate.test."}, live.Records.Sets[0].Text())
+	rules := diff.DefaultRules()
+	rules.ApexNS = diff.Manage
+	plan := func(text string) diff.Plan {
+		in, _, err := apply.Input(s.Provider, live, diff.Input{Want: zonetest.Parse(t, v1Origin, "example.org.zone", text), Rules: rules})
+		require.NoError(t, err)
+		p, err := diff.Compute(in)
+		require.NoError(t, err)
+		return p
+	}
+	same := plan("@ NS ns1.designate.test.\n@ NS ns2.designate.test.\nwww A 192.0.2.1")
+	require.Len(t, same.Items, 1)
+	_, err = s.Batches(live, plan("@ NS ns1.designate.test.\nwww A 192.0.2.1").Changes())
+	var refused *providers.RefusedError
+	require.ErrorAs(t, err, &refused)
+	require.ErrorIs(t, err, errApexNS)
+	require.ErrorContains(t, err, "example.org.zone:1: ")
+}
+
+func TestANewDomainNeedsAMailAddress(t *testing.T) {
+	t.Parallel()
+	s := newV1Site(t, designatesim.Options{}, func(s *settings) { s.Email = "" })
+	_, err := s.Batches(providers.Live{Ref: providers.Ref{Origin: "example.com."}, Missing: true}, nil)
+	require.ErrorContains(t, err, "needs the mail address")
+	require.Equal(t, "set email in the provider's settings", providers.Hint(err))
+}
+
+func TestANewDomain(t *testing.T) {
+	t.Parallel()
+	missing := providers.Live{Ref: providers.Ref{Origin: "example.com."}, Missing: true}
+	for name, tc := range map[string]struct {
+		prepare func(s *v1Site)
+		wrong   string
+	}{
+		"that is made":                       {func(s *v1Site) {}, ""},
+		"whose answer is lost":               {func(s *v1Site) { s.sim.Arm(simulator.Fault{Kind: simulator.CutAfter}) }, ""},
+		"of another project":                 {func(s *v1Site) { s.answers("POST /v1/domains", "409", `{"code":409,"type":"duplicate_domain"}`) }, "duplicate_domain"},
+		"one more than the project may have": {func(s *v1Site) { s.answers("POST /v1/domains", "413", `{"code":413,"type":"over_quota"}`) }, "over_quota"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newV1Site(t, designatesim.Options{})
+			tc.prepare(s)
+			j := s.job(t, missing, v1Many(300, "h%d A 192.0.2.1"))
+			r := apply.Zone(t.Context(), j, v1Options())
+			if tc.wrong != "" {
+				require.ErrorContains(t, r.Err, tc.wrong)
+				require.NotEmpty(t, providers.Hint(r.Err))
+				require.Zero(t, r.Done())
+				return
+			}
+			require.NoError(t, r.Err)
+			require.Len(t, s.sim.Records("example.com."), 303)
+			require.Equal(t, 300, s.sim.Calls()["POST record"])
+		})
+	}
+}
+
+func TestADomainThatIsMadeAnewIsFound(t *testing.T) {
+	t.Parallel()
+	s := newV1Site(t, designatesim.Options{})
+	s.reach(t, "www A 192.0.2.1")
+	id := s.sim.ZoneID(v1Origin)
+	request, err := http.NewRequest(http.MethodDelete, s.url+"/v1/domains/"+id, nil)
+	require.NoError(t, err)
+	resp, err := http.DefaultClient.Do(request)
+	require.NoError(t, err)
+	require.NoError(t, resp.Body.Close())
+	require.Eventually(t, func() bool { return s.sim.ZoneID(v1Origin) == "" }, 5*time.Second, time.Millisecond)
+	_, err = s.Fetch(t.Context(), providers.Ref{ID: id, Origin: v1Origin})
+	require.ErrorIs(t, err, providers.ErrNotFound)
+	require.NoError(t, s.sim.AddZone(v1Origin))
+	live, err := s.Fetch(t.Context(), providers.Ref{ID: id, Origin: v1Origin})
+	require.NoError(t, err)
+	require.NotEqual(t, id, live.ID)
+}
+
+func TestSeveralWritesAreInFlight(t *testing.T) {
+	t.Parallel()
+	var now, most atomic.Int32
+	s := newV1Site(t, designatesim.Options{}, func(s *settings) { s.Concurrency = 4 })
+	s.tap.intercept(func(w http.ResponseWriter, r *http.Request) bool {
+		if r.Method != http.MethodPost {
+			return false
+		}
+		defer now.Add(-1)
+		for n := now.Add(1); ; {
+			if old := most.Load(); n <= old || most.CompareAndSwap(old, n) {
+				break
+			}
+		}
+		time.Sleep(2 * time.Millisecond)
+		s.sim.ServeHTTP(w, r)
+		return true
+	})
+	s.reach(t, v1Many(40, "h%d A 192.0.2.1"))
+	require.EqualValues(t, 4, most.Load())
+}
+
+func TestASetIsWrittenOneRequestAfterTheOther(t *testing.T) {
+	t.Parallel()
+	var now, clash atomic.Int32
+	s := newV1Site(t, designatesim.Options{})
+	s.tap.intercept(func(w http.ResponseWriter, r *http.Request) bool {
+		if r.Method != http.MethodPost {
+			return false
+		}
+		defer now.Add(-1)
+		if now.Add(1) > 1 {
+			clash.Add(1)
+		}
+		s.sim.ServeHTTP(w, r)
+		return true
+	})
+	s.reach(t, v1Many(40, "www A 192.0.2.%d"))
+	require.Zero(t, clash.Load())
+}
