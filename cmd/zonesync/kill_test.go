@@ -14,6 +14,7 @@ import (
 
 	"github.com/zonesync/zonesync/internal/simulator"
 	"github.com/zonesync/zonesync/providers/cloudns/cloudnssim"
+	"github.com/zonesync/zonesync/providers/designate/designatesim"
 	"github.com/zonesync/zonesync/providers/rackspace/rackspacesim"
 	"github.com/zonesync/zonesync/providers/tonicdns/tonicdnssim"
 )
@@ -44,16 +45,18 @@ func TestKilledInTheMiddleAtASimulator(t *testing.T) {
 		sim   simulator.Simulator
 		kills int
 	}{
-		"tonicdns":  {tonicdnssim.New(tonicdnssim.Options{}), 50},
-		"cloudns":   {cloudnssim.New(cloudnssim.Options{ActivateAfter: 20 * time.Millisecond}), 20},
-		"rackspace": {rackspacesim.New(rackspacesim.Options{JobDelay: 100 * time.Millisecond, Rates: rackspacesim.Unlimited()}), 20},
+		"tonicdns":     {tonicdnssim.New(tonicdnssim.Options{}), 50},
+		"cloudns":      {cloudnssim.New(cloudnssim.Options{ActivateAfter: 20 * time.Millisecond}), 20},
+		"rackspace":    {rackspacesim.New(rackspacesim.Options{JobDelay: 100 * time.Millisecond, Rates: rackspacesim.Unlimited()}), 20},
+		"designate":    {designatesim.New(designatesim.Options{ActiveAfter: 20 * time.Millisecond}), 30},
+		"designate v1": {designatesim.New(designatesim.Options{V1: true, Linger: 20 * time.Millisecond}), 20},
 	} {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
 			require.NoError(t, os.Mkdir(filepath.Join(dir, "zones"), 0o755))
 			require.NoError(t, target.sim.AddZone("example.org."))
-			n := killMany(t, configFor(t, dir, kind, target.sim), filepath.Join(dir, "zones"), target.kills)
+			n := killMany(t, configFor(t, dir, strings.Fields(kind)[0], target.sim), filepath.Join(dir, "zones"), target.kills)
 			require.Positive(t, n, "no kill came while something was written")
 		})
 	}

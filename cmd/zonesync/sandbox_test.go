@@ -97,6 +97,7 @@ func TestASandboxThatCannotBeStarted(t *testing.T) {
 		want string
 	}{
 		"of an unknown provider":   {[]string{"nobody"}, "zonesync: error: no simulator of \"nobody\"\nzonesync: hint: one of tonicdns"},
+		"in a form it has not":     {[]string{"tonicdns", "--api", "v1"}, "no simulator of \"tonicdns --api v1\""},
 		"for all the world":        {[]string{"tonicdns", "--listen", "0.0.0.0:0"}, "zonesync: hint: such as 127.0.0.1:8080"},
 		"on a state that is none":  {[]string{"tonicdns", "--state", broken}, "zonesync: hint: another file, or none, begins anew"},
 		"with a pattern as a zone": {[]string{"tonicdns", "--zone", "*.example"}, "zonesync: error: zone *.example: a zone's name is wanted"},

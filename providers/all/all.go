@@ -7,6 +7,8 @@ import (
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/cloudns"
 	"github.com/zonesync/zonesync/providers/cloudns/cloudnssim"
+	"github.com/zonesync/zonesync/providers/designate"
+	"github.com/zonesync/zonesync/providers/designate/designatesim"
 	"github.com/zonesync/zonesync/providers/local"
 	"github.com/zonesync/zonesync/providers/powerdns"
 	"github.com/zonesync/zonesync/providers/rackspace"
@@ -23,6 +25,7 @@ func Kinds() []providers.Kind {
 		tonicdns.Kind(),
 		cloudns.Kind(),
 		rackspace.Kind(),
+		designate.Kind(),
 	}
 }
 
@@ -35,5 +38,13 @@ func Sandboxes() []simulator.Sandbox {
 			Zones: []string{"example.com", "example.net", "example.org", "widgets.example", "news.example", "xn--bcher-kva.example"},
 		},
 		{Provider: "rackspace", New: func() simulator.Simulator { return rackspacesim.New(rackspacesim.Options{}) }},
+		{
+			Provider: "designate", Option: "api", Value: "v2",
+			New: func() simulator.Simulator { return designatesim.New(designatesim.Options{}) },
+		},
+		{
+			Provider: "designate", Option: "api", Value: "v1",
+			New: func() simulator.Simulator { return designatesim.New(designatesim.Options{V1: true}) },
+		},
 	}
 }
