@@ -148,7 +148,8 @@ func newV2Write(c zone.Change, method string, quotesCAA bool) v2Write {
 	if method == http.MethodPost {
 		w.Name, w.Type = s.Name, zone.TypeString(s.Type)
 	}
-	if c.Old == nil || c.Old.TTL != s.TTL || c.Old.Data == s.Data {
+	repair := c.Old != nil && c.Old.Equal(*s) && c.Old.Comment == s.Comment
+	if c.Old == nil || c.Old.TTL != s.TTL || repair {
 		w.TTL = &s.TTL
 	}
 	if (c.Old == nil && s.Comment != "") || (c.Old != nil && c.Old.Comment != s.Comment) {

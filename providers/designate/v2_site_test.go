@@ -174,3 +174,30 @@ func v2Many(n int, lines string) string {
 	}
 	return b.String()
 }
+
+// lose makes the answer of a write be lost, which is done or not, and counts the writes.
+func (s *v2Site) lose(n int, done bool) (writes func() int) {
+	var mu sync.Mutex
+	seen := 0
+	s.tap.says(func(_ http.ResponseWriter, r *http.Request) bool {
+		if r.Method == http.MethodGet {
+			return false
+		}
+		mu.Lock()
+		seen++
+		lost := seen == n+1
+		mu.Unlock()
+		if lost && done {
+			s.tap.Handler.ServeHTTP(httptest.NewRecorder(), r)
+		}
+		if lost {
+			panic(http.ErrAbortHandler)
+		}
+		return false
+	})
+	return func() int {
+		mu.Lock()
+		defer mu.Unlock()
+		return seen
+	}
+}

@@ -1,0 +1,299 @@
+package designate
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/zonesync/zonesync/apply"
+	"github.com/zonesync/zonesync/diff"
+	"github.com/zonesync/zonesync/internal/zonetest"
+	"github.com/zonesync/zonesync/providers"
+	"github.com/zonesync/zonesync/providers/designate/designatesim"
+	"github.com/zonesync/zonesync/providers/providertest"
+)
+
+// TestV2NamesWhatIsRefused: the others of its batch are there, and no further request is needed to find it.
+func TestV2NamesWhatIsRefused(t *testing.T) {
+	t.Parallel()
+	for refused, posts := range map[int]int{1: 100, 2: 102, 4: 108} {
+		t.Run(fmt.Sprint(refused, " of 100"), func(t *testing.T) {
+			t.Parallel()
+			s := newV2Site(t, designatesim.Options{})
+			text := v2Many(100-refused, "h%d A 192.0.2.1") + v2Many(refused, `n%d NAPTR 10 100 "S" "SIP+D2U" "" _sip._udp`)
+			r := apply.Zone(t.Context(), s.plan(t, text), v2Options())
+			require.ErrorIs(t, r.Err, providers.ErrInvalid)
+			for i := range refused {
+				require.ErrorContains(t, r.Err, fmt.Sprintf("example.org.zone:%d: n%d.example.org. NAPTR: ", 101-refused+i, i))
+			}
+			require.True(t, r.Verified)
+			require.Equal(t, 100-refused, r.Done())
+			require.Equal(t, posts, s.sim.Calls()["POST recordset"])
+		})
+	}
+}
+
+// v2Busy counts how many requests are at the service at once.
+type v2Busy struct {
+	mu        sync.Mutex
+	now, most int
+}
+
+func (b *v2Busy) hold(d time.Duration) {
+	b.mu.Lock()
+	b.now++
+	b.most = max(b.most, b.now)
+	b.mu.Unlock()
+	time.Sleep(d)
+	b.mu.Lock()
+	b.now--
+	b.mu.Unlock()
+}
+
+// TestV2SendsSeveralAtATime: a hundred changed sets are a hundred PUTs, so many of them at once as the settings say.
+func TestV2SendsSeveralAtATime(t *testing.T) {
+	t.Parallel()
+	took := map[int]time.Duration{}
+	for _, parallel := range []int{1, 6} {
+		s := newV2Site(t, designatesim.Options{ActiveAfter: -1}, func(s *settings) { s.Concurrency = parallel })
+		s.fill(t, v2Many(100, "h%d A 192.0.2.1"))
+		j := s.plan(t, v2Many(100, "h%d A 192.0.2.2"))
+		var busy v2Busy
+		s.tap.says(func(w http.ResponseWriter, r *http.Request) bool {
+			if r.Method == http.MethodPut {
+				busy.hold(3 * time.Millisecond)
+			}
+			return false
+		})
+		start := time.Now()
+		require.NoError(t, apply.Zone(t.Context(), j, v2Options()).Err)
+		took[parallel] = time.Since(start)
+		require.Equal(t, 100, s.sim.Calls()["PUT recordset"])
+		require.Equal(t, parallel, busy.most)
+	}
+	t.Logf("six at a time are %.1f times as fast", took[1].Seconds()/took[6].Seconds())
+}
+
+// TestV2SwapsInOneGo: nothing is sent between the delete of a set and what takes its place but what goes at the same time.
+func TestV2SwapsInOneGo(t *testing.T) {
+	t.Parallel()
+	s := newV2Site(t, designatesim.Options{}, func(s *settings) { s.Concurrency = 1 })
+	s.reach(t, "a CNAME b\nb A 192.0.2.1\nc A 192.0.2.1\nold A 192.0.2.1\nupd A 192.0.2.1")
+	s.tap.take("")
+	s.reach(t, "a A 192.0.2.1\nb A 192.0.2.1\nc CNAME b\nnew A 192.0.2.1\nupd A 192.0.2.2")
+	var order []string
+	for _, a := range s.tap.take("") {
+		if a.method != http.MethodGet {
+			order = append(order, a.method)
+		}
+	}
+	require.Equal(t, "DELETE POST DELETE POST PUT POST DELETE", strings.Join(order, " "))
+}
+
+func TestV2LeavesOutOfAPUTWhatStays(t *testing.T) {
+	t.Parallel()
+	comments := func(r *diff.Rules) { r.Comments = "sync" }
+	ann, bob := "ask Ann", "ask Bob"
+	hour := 3600
+	for name, tc := range map[string]struct {
+		live    designatesim.RecordSet
+		record  string
+		comment string
+		want    string // the body; "" where nothing is sent
+	}{
+		"null is the zone's TTL":         {live: designatesim.RecordSet{}, record: "h A 192.0.2.1"},
+		"null stays":                     {live: designatesim.RecordSet{}, record: "h A 192.0.2.2", want: `{"records":["192.0.2.2"]}`},
+		"another TTL":                    {live: designatesim.RecordSet{}, record: "h 60 A 192.0.2.1", want: `{"ttl":60,"records":["192.0.2.1"]}`},
+		"no time at all":                 {live: designatesim.RecordSet{TTL: &hour}, record: "h 0 A 192.0.2.1", want: `{"ttl":0,"records":["192.0.2.1"]}`},
+		"a comment stays":                {live: designatesim.RecordSet{Description: &ann}, record: "h A 192.0.2.2", comment: ann, want: `{"records":["192.0.2.2"]}`},
+		"a comment comes":                {live: designatesim.RecordSet{}, record: "h A 192.0.2.1", comment: ann, want: `{"records":["192.0.2.1"],"description":"ask Ann"}`},
+		"a comment changes":              {live: designatesim.RecordSet{Description: &ann}, record: "h A 192.0.2.2", comment: bob, want: `{"records":["192.0.2.2"],"description":"ask Bob"}`},
+		"a comment goes":                 {live: designatesim.RecordSet{Description: &ann}, record: "h A 192.0.2.2", want: `{"records":["192.0.2.2"],"description":null}`},
+		"a comment is no reason to send": {live: designatesim.RecordSet{Description: &ann}, record: "h A 192.0.2.1", comment: ann},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newV2Site(t, designatesim.Options{})
+			tc.live.Name, tc.live.Type, tc.live.Records = "h.example.org.", "A", []string{"192.0.2.1"}
+			require.NoError(t, s.sim.Plant(v2Origin, tc.live))
+			want := zonetest.Parse(t, v2Origin, "", tc.record)
+			want.Sets[0].Comment = tc.comment
+			require.NoError(t, apply.Zone(t.Context(), v2Plan(t, s.Provider, want, comments), v2Options()).Err)
+			require.Empty(t, v2Plan(t, s.Provider, want, comments).Plan.Items)
+			var bodies []string
+			for _, a := range s.tap.take(http.MethodPut) {
+				bodies = append(bodies, a.body)
+			}
+			if tc.want == "" {
+				require.Empty(t, bodies)
+				return
+			}
+			require.Len(t, bodies, 1)
+			require.JSONEq(t, tc.want, bodies[0])
+		})
+	}
+}
+
+// TestV2LearnsHowCAAIsSpelled: releases that want quotes are asked twice once, and then no more.
+func TestV2LearnsHowCAAIsSpelled(t *testing.T) {
+	t.Parallel()
+	s := newV2Site(t, designatesim.Options{}, func(s *settings) { s.Concurrency = 1 })
+	s.tap.says(func(w http.ResponseWriter, r *http.Request) bool {
+		seen := s.tap.last()
+		if r.Method != http.MethodPost || !strings.Contains(seen.body, "CAA") {
+			return false
+		}
+		if !strings.Contains(seen.body, `\"`) {
+			w.WriteHeader(http.StatusBadRequest)
+			fmt.Fprint(w, `{"code":400,"type":"invalid_object"}`)
+			return true
+		}
+		w.WriteHeader(http.StatusAccepted)
+		return true
+	})
+	j := s.plan(t, v2Many(5, `h%d CAA 0 issue "ca.example.net"`))
+	batches, err := s.Batches(j.Live, j.Plan.Changes())
+	require.NoError(t, err)
+	s.tap.take("")
+	require.NoError(t, s.Send(t.Context(), j.Live, batches[0]))
+	require.Len(t, s.tap.take(http.MethodPost), 6)
+}
+
+func TestV2SendsARefusedCAAOnceMoreAtMost(t *testing.T) {
+	t.Parallel()
+	s := newV2Site(t, designatesim.Options{})
+	for text, posts := range map[string]int{`h CAA 0 issue "-.example"`: 2, `h CAA 0 issue ";"`: 1} {
+		j := s.plan(t, text)
+		s.tap.take("")
+		r := apply.Zone(t.Context(), j, v2Options())
+		require.ErrorIs(t, r.Err, providers.ErrInvalid)
+		require.ErrorContains(t, r.Err, "example.org.zone:1: ")
+		require.Len(t, s.tap.take(http.MethodPost), posts, text)
+	}
+}
+
+// last gives what was asked last.
+func (p *v2Tap) last() v2Asked {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.seen[len(p.seen)-1]
+}
+
+func TestV2WarnsOfWhatIsNotPropagated(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		o        designatesim.Options
+		patience time.Duration
+		want     string
+	}{
+		"a name server that is late":    {o: designatesim.Options{ActiveAfter: time.Hour}, patience: 10 * time.Millisecond, want: "applied, not yet propagated"},
+		"an error that does not heal":   {o: designatesim.Options{ErrorFor: time.Hour}, patience: 10 * time.Millisecond, want: "status=ERROR"},
+		"an error that heals by itself": {o: designatesim.Options{ErrorFor: 20 * time.Millisecond}, patience: time.Minute},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newV2Site(t, tc.o)
+			s.patience = tc.patience
+			r := apply.Zone(t.Context(), s.plan(t, "h A 192.0.2.1"), v2Options())
+			require.NoError(t, r.Err)
+			require.True(t, r.Verified)
+			if tc.want == "" {
+				require.Empty(t, s.log.String())
+				return
+			}
+			require.Contains(t, s.log.String(), tc.want)
+			live, err := s.Fetch(t.Context(), providers.Ref{Origin: v2Origin})
+			require.NoError(t, err)
+			require.Len(t, live.Warnings, 1)
+			require.Contains(t, live.Warnings[0], "the zone's status is ")
+		})
+	}
+}
+
+func TestV2HoldsPlansAgainstTheQuota(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		q             designatesim.Quotas
+		before, after string
+		want          string // of the error
+		order         string // of the writes, several of a kind told once
+	}{
+		"too many sets":      {q: designatesim.Quotas{ZoneRecordSets: 5}, after: v2Many(4, "h%d A 192.0.2.1"), want: "there would be 6 record sets in a zone, and the project's quota is 5"},
+		"too many records":   {q: designatesim.Quotas{ZoneRecords: 3}, after: "h A 192.0.2.1\nh A 192.0.2.2\ni A 192.0.2.1\ni A 192.0.2.2", want: "there would be 4 records in a zone"},
+		"too large a set":    {q: designatesim.Quotas{RecordSetRecords: 1}, after: "h A 192.0.2.1\nh A 192.0.2.2", want: "there would be 2 records in a record set"},
+		"just enough":        {q: designatesim.Quotas{ZoneRecordSets: 6, ZoneRecords: 4}, after: v2Many(4, "h%d A 192.0.2.1"), order: "POST"},
+		"a full zone":        {q: designatesim.Quotas{ZoneRecordSets: 6}, before: v2Many(4, "h%d A 192.0.2.1"), after: v2Many(4, "i%d A 192.0.2.1"), order: "DELETE POST"},
+		"full of records":    {q: designatesim.Quotas{ZoneRecords: 2}, before: "h A 192.0.2.1\nh A 192.0.2.2", after: "i A 192.0.2.1\ni A 192.0.2.2", order: "DELETE POST"},
+		"a zone with room":   {before: v2Many(4, "h%d A 192.0.2.1"), after: v2Many(4, "i%d A 192.0.2.1"), order: "POST DELETE"},
+		"no limit":           {q: designatesim.Quotas{ZoneRecordSets: -1, ZoneRecords: -1, RecordSetRecords: -1}, after: v2Many(4, "h%d A 192.0.2.1"), order: "POST"},
+		"nothing that grows": {q: designatesim.Quotas{ZoneRecordSets: 1}, before: "h A 192.0.2.1\ni A 192.0.2.1", after: "h A 192.0.2.2", order: "PUT DELETE"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newV2Site(t, designatesim.Options{Quotas: tc.q})
+			s.fill(t, tc.before)
+			for _, known := range []bool{false, true} {
+				j := s.plan(t, tc.after)
+				s.tap.take("")
+				r := apply.Zone(t.Context(), j, v2Options())
+				if order := s.order(); tc.want == "" && !known {
+					require.NoError(t, r.Err)
+					require.Equal(t, tc.order, order)
+				} else {
+					require.Empty(t, order)
+				}
+				if tc.want != "" {
+					require.ErrorIs(t, r.Err, errQuota)
+					require.ErrorContains(t, r.Err, tc.want)
+					require.Equal(t, quotaHint, providers.Hint(r.Err))
+				}
+			}
+			require.LessOrEqual(t, s.sim.Calls()["GET limits"], 1)
+		})
+	}
+}
+
+// order gives the verbs of the writes, several in a row told once.
+func (s *v2Site) order() string {
+	var order []string
+	for _, a := range s.tap.take("") {
+		if a.method != http.MethodGet && (len(order) == 0 || order[len(order)-1] != a.method) {
+			order = append(order, a.method)
+		}
+	}
+	return strings.Join(order, " ")
+}
+
+// TestV2StopsWhenTheQuotaIsUsedUp: somebody else took the room meanwhile. No further set is tried.
+func TestV2StopsWhenTheQuotaIsUsedUp(t *testing.T) {
+	t.Parallel()
+	s := newV2Site(t, designatesim.Options{Quotas: designatesim.Quotas{ZoneRecordSets: 12}})
+	s.tap.says(func(w http.ResponseWriter, r *http.Request) bool {
+		if strings.HasSuffix(r.URL.Path, "/limits") {
+			http.NotFound(w, r)
+			return true
+		}
+		return false
+	})
+	r := apply.Zone(t.Context(), s.plan(t, v2Many(100, "h%d A 192.0.2.1")), v2Options())
+	require.ErrorIs(t, r.Err, errQuota)
+	require.ErrorContains(t, r.Err, "Quota exceeded for zone_recordsets")
+	require.Equal(t, 10, r.Done())
+	require.Less(t, s.sim.Calls()["POST recordset"], 30)
+}
+
+func TestV2BatchesAreChecked(t *testing.T) {
+	t.Parallel()
+	s := newV2Site(t, designatesim.Options{})
+	s.fill(t, v2Many(300, "old%d A 192.0.2.1\nboth%d A 192.0.2.1\nto%d A 192.0.2.1\nfrom%d CNAME both%d"))
+	j := s.plan(t, v2Many(300, "new%d A 192.0.2.2\nboth%d A 192.0.2.2\nto%d CNAME both%d\nfrom%d A 192.0.2.2"))
+	batches, err := s.Batches(j.Live, j.Plan.Changes())
+	require.NoError(t, err)
+	require.NoError(t, providertest.CheckBatches(s.Capabilities(), j.Plan.Changes(), batches))
+	require.Len(t, batches, 11, "1800 changes, 300 of them deletes that wait for the others")
+}
