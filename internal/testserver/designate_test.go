@@ -16,16 +16,35 @@ import (
 func TestDesignateTakesAZoneAndParallelWrites(t *testing.T) {
 	t.Parallel()
 	s := Designate(t)
-	s.Quotas(t, "noauth-project", DesignateQuotas{ZoneRecords: 5})
 	zone := s.post("/v2/zones", `{"name":"example.org.","email":"hostmaster@example.org"}`)
 	require.Equal(t, http.StatusAccepted, zone.status, zone.body)
 	path := "/v2/zones/" + zone.field("id")
-	s.awaitActive(t, path)
+	require.Equal(t, "ACTIVE", s.await(t, path))
 
-	statuses := s.postSets(path, 8)
-	require.Equal(t, map[int]int{http.StatusAccepted: 5, http.StatusRequestEntityTooLarge: 3}, statuses, "8 sets with a quota of 5")
-	s.awaitActive(t, path)
+	imported := s.importZone(t, 40) // one transaction, during which the others have to wait
+	require.Equal(t, map[int]int{http.StatusAccepted: 8}, s.postSets(path, 8))
+	require.Equal(t, "COMPLETE", s.await(t, imported), "an import beside them")
+	require.Equal(t, "ACTIVE", s.await(t, path))
 	require.NotContains(t, s.Log(), "database is locked")
+
+	s.Quotas(t, "noauth-project", DesignateQuotas{ZoneRecords: 9})
+	again := func(name string) int {
+		return s.post(path+"/recordsets", `{"name":"`+name+`.example.org.","type":"A","records":["192.0.2.1"]}`).status
+	}
+	require.Equal(t, http.StatusAccepted, again("ninth"))
+	require.Equal(t, http.StatusRequestEntityTooLarge, again("tenth"))
+}
+
+// importZone begins an import of another zone, with so many records, and gives its path.
+func (s DesignateServer) importZone(t *testing.T, records int) string {
+	t.Helper()
+	text := "$ORIGIN example.net.\n$TTL 300\n@ SOA ns1 hostmaster 1 7200 900 1209600 300\n"
+	for i := range records {
+		text += fmt.Sprintf("h%d A 192.0.2.1\n", i)
+	}
+	a := read(http.Post(s.URL+"/v2/zones/tasks/imports", "text/dns", strings.NewReader(text)))
+	require.Equal(t, http.StatusAccepted, a.status, a.body)
+	return "/v2/zones/tasks/imports/" + a.field("id")
 }
 
 type answer struct {
@@ -72,9 +91,12 @@ func (s DesignateServer) postSets(zone string, n int) map[int]int {
 	return statuses
 }
 
-func (s DesignateServer) awaitActive(t *testing.T, path string) {
+// await gives the status of a zone or import when it is no longer PENDING.
+func (s DesignateServer) await(t *testing.T, path string) (status string) {
 	t.Helper()
 	require.Eventually(t, func() bool {
-		return read(http.Get(s.URL+path)).field("status") == "ACTIVE"
+		status = read(http.Get(s.URL + path)).field("status")
+		return status != "PENDING"
 	}, 20*time.Second, 20*time.Millisecond)
+	return status
 }
