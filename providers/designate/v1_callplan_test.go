@@ -122,6 +122,24 @@ func TestWhatTheQuotaForbidsIsToldByThePlan(t *testing.T) {
 	require.Empty(t, s.tap.take())
 }
 
+// TestTheRestOfAPlanIsNotWeighedAgain: what has gone by then is still in the read that it was made on.
+func TestTheRestOfAPlanIsNotWeighedAgain(t *testing.T) {
+	t.Parallel()
+	s := newV1Site(t, designatesim.Options{Quotas: designatesim.Quotas{ZoneRecords: 40}})
+	s.fill(t, v1Many(40, "h%d A 192.0.2.1"))
+	j := s.plan(t, v1Many(30, "h%d A 192.0.2.1")+v1Many(10, "new%d A 192.0.2.1"))
+	batches, err := s.Batches(j.Live, j.Plan.Changes())
+	require.NoError(t, err)
+	require.Len(t, batches, 2)
+	_, err = s.Batches(j.Live, batches[1].Changes)
+	require.ErrorIs(t, err, errQuota)
+	require.NoError(t, s.Send(t.Context(), j.Live, batches[0]))
+	again, err := s.Batches(j.Live, batches[1].Changes)
+	require.NoError(t, err)
+	require.NoError(t, s.Send(t.Context(), j.Live, again[0]))
+	require.Len(t, s.stored(), 40)
+}
+
 // TestAQuotaThatBitesStopsTheRest: the quota of sets is none that v1 tells.
 func TestAQuotaThatBitesStopsTheRest(t *testing.T) {
 	t.Parallel()

@@ -97,20 +97,10 @@ func target(rdata string) (string, error) {
 // quoted spells a text as one string of a zone file, which is what the service makes of it in the end.
 func quoted(text string) string {
 	var b strings.Builder
-	b.WriteByte('"')
-	for _, c := range []byte(text) {
-		switch {
-		case c == '"' || c == '\\':
-			b.WriteByte('\\')
-			b.WriteByte(c)
-		case c < ' ' || c > '~':
-			fmt.Fprintf(&b, `\%03d`, c)
-		default:
-			b.WriteByte(c)
-		}
+	for i := range len(text) {
+		b.WriteString(escapeTXT(text[i], `\"`))
 	}
-	b.WriteByte('"')
-	return b.String()
+	return `"` + b.String() + `"`
 }
 
 // parse reads a record of a domain with this TTL. The error says why it cannot be looked after.

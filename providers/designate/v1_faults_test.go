@@ -166,6 +166,85 @@ func TestSpellingsOfOneRecordAreRepaired(t *testing.T) {
 	require.Equal(t, []string{"ok.example.org. 300 AAAA 2001:db8::1", "www.example.org. 300 AAAA 2001:db8::1"}, s.stored())
 }
 
+// TestTheSpellingThatStaysIsTheOneThatIsWritten: an update of another one would make it a duplicate of that.
+func TestTheSpellingThatStaysIsTheOneThatIsWritten(t *testing.T) {
+	t.Parallel()
+	s := newV1Site(t, designatesim.Options{})
+	const id = "11112222-3333-4444-5555-66667777888"
+	require.NoError(t, s.sim.PlantRecords(v1Origin,
+		designatesim.Record{ID: id + "1", Name: "www.example.org.", Type: "AAAA", Data: "2001:DB8::1"},
+		designatesim.Record{ID: id + "2", Name: "www.example.org.", Type: "AAAA", Data: "2001:db8::1"},
+	))
+	require.Equal(t, verbs{put: 1, del: 1}, counted(s.reach(t, "www 300 AAAA 2001:db8::1")))
+}
+
+func TestRecordsThatThePlanDoesNotKnowStay(t *testing.T) {
+	t.Parallel()
+	s := newV1Site(t, designatesim.Options{})
+	s.fill(t, "www A 192.0.2.1")
+	j := s.plan(t, "www A 192.0.2.2")
+	s.fill(t, "www A 192.0.2.9")
+	live, err := s.Fetch(t.Context(), j.Live.Ref)
+	require.NoError(t, err)
+	batches, err := s.Batches(live, j.Plan.Changes())
+	require.NoError(t, err)
+	require.NoError(t, s.Send(t.Context(), live, batches[0]))
+	require.Equal(t, []string{"www.example.org. A 192.0.2.2", "www.example.org. A 192.0.2.9"}, s.stored())
+}
+
+func TestAChangeThatIsDoneInPartIsUnknown(t *testing.T) {
+	t.Parallel()
+	s := newV1Site(t, designatesim.Options{}, func(s *settings) { s.Concurrency = 1 })
+	s.fill(t, "a 300 A 192.0.2.1\na 300 A 192.0.2.2\nb 3600 A 192.0.2.1")
+	posts := 0
+	s.tap.intercept(func(w http.ResponseWriter, r *http.Request) bool {
+		if r.Method == http.MethodPost {
+			posts++
+		}
+		if posts != 3 {
+			return false
+		}
+		w.WriteHeader(http.StatusForbidden)
+		fmt.Fprint(w, `{"code":403,"type":"forbidden"}`)
+		return true
+	})
+	j := s.plan(t, "a A 192.0.2.1\nb A 192.0.2.1\nb A 192.0.2.2\nb A 192.0.2.3\nc A 192.0.2.1")
+	batches, err := s.Batches(j.Live, j.Plan.Changes())
+	require.NoError(t, err)
+	require.Len(t, batches, 2)
+	require.NoError(t, s.Send(t.Context(), j.Live, batches[0]))
+	s.tap.take()
+	var told *providers.BatchError
+	require.ErrorAs(t, s.Send(t.Context(), j.Live, batches[1]), &told)
+	require.Equal(t, []providers.Outcome{providers.Done, providers.Unknown}, told.Outcomes)
+	require.ErrorIs(t, told, providers.ErrAuth)
+	require.Equal(t, verbs{post: 3}, counted(s.tap.take()))
+}
+
+// TestWhatStopsABatchStopsItsDeletes: nothing goes when what was to come is not there.
+func TestWhatStopsABatchStopsItsDeletes(t *testing.T) {
+	t.Parallel()
+	s := newV1Site(t, designatesim.Options{}, func(s *settings) { s.Concurrency = 1 })
+	s.fill(t, "a A 192.0.2.1\na A 192.0.2.2\nb A 192.0.2.1")
+	var last bool
+	s.tap.intercept(func(w http.ResponseWriter, r *http.Request) bool {
+		if r.Method != http.MethodPut || !last {
+			last = r.Method == http.MethodPut
+			return false
+		}
+		w.WriteHeader(http.StatusForbidden)
+		fmt.Fprint(w, `{"code":403,"type":"forbidden"}`)
+		return true
+	})
+	j := s.plan(t, "a A 192.0.2.3\nb A 192.0.2.2")
+	batches, err := s.Batches(j.Live, j.Plan.Changes())
+	require.NoError(t, err)
+	var told *providers.BatchError
+	require.ErrorAs(t, s.Send(t.Context(), j.Live, batches[0]), &told)
+	require.Equal(t, []providers.Outcome{providers.Unknown, providers.NotDone}, told.Outcomes)
+	require.Equal(t, verbs{put: 2}, counted(s.tap.take()))
+}
+
 func TestTheApexNSAreTheServices(t *testing.T) {
 	t.Parallel()
 	s := newV1Site(t, designatesim.Options{})

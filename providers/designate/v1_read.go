@@ -24,7 +24,7 @@ type row struct {
 // domainState is what a Live carries to Batches and Send beside the records.
 type domainState struct {
 	ttl           uint32
-	listed, limit int                // records that count against the quota; 0: none is known
+	listed, limit int                // records that count against the quota, and that; 0: none is known
 	rows          map[zone.Key][]row // of each set, duplicates too
 	begun         bool               // something was sent since
 }
@@ -52,9 +52,7 @@ func (v *v1) fetch(ctx context.Context, r providers.Ref) (providers.Live, error)
 		return providers.Live{}, err
 	}
 	live := d.live(r.Origin, staying)
-	state := stateIn(live)
-	state.listed += listed - len(staying)
-	state.limit = v.maxRecords(ctx)
+	stateIn(live).limit = v.maxRecords(ctx)
 	if n := listed - len(staying); n > 0 {
 		live.Warnings = append(live.Warnings, fmt.Sprintf(
 			"%d records that were deleted are still listed: the service has not yet told its name servers", n))
