@@ -117,8 +117,11 @@ func (s *side) fill(text string) string {
 	return text
 }
 
-// save keeps the path and id of what was made, and with an import those of its zone.
+// save keeps the path and id of what was made, or of the one set of a list, and with an import the path of its zone.
 func (s *side) save(name string, body object) {
+	if sets, is := body["recordsets"].([]any); is && len(sets) == 1 {
+		body = sets[0].(object)
+	}
 	links, _ := body["links"].(object)
 	self, _ := links["self"].(string)
 	if name == "" || self == "" {

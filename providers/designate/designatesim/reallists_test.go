@@ -103,6 +103,12 @@ func importSteps() []step {
 		step{what: "delete an import", call: "DELETE {import}"},
 		step{what: "it is gone", call: "GET {import}"},
 		step{what: "delete it again", call: "DELETE {import}"},
+		step{what: "a zone to export", call: "POST /v2/zones", body: `{"name":"export.example.org.","email":"h@example.org"}`, save: "zone"},
+		step{what: "it is active", call: "GET {zone}", wait: true},
+		step{what: "export", call: "POST {zone}/tasks/export", save: "export"},
+		step{what: "export done", call: "GET {export}", wait: true},
+		step{what: "export text", call: "GET {export}/export", head: "Accept: text/dns"},
+		step{what: "delete the export", call: "DELETE {export}"},
 		step{what: "unknown export", call: "GET /v2/zones/tasks/exports/00000000-0000-4000-8000-000000000000"},
 	)
 	return append(steps, capSteps()...)

@@ -28,11 +28,8 @@ func (s *Server) status(c change) (status, action string) {
 	return active, "NONE"
 }
 
-// begin starts a change. One on top of a creation that is still on its way remains a creation.
+// begin starts a change, in place of one that may still be on its way.
 func (s *Server) begin(c *change, action string) {
-	if status, now := s.status(*c); status == pending && now == "CREATE" && action == "UPDATE" {
-		action = now
-	}
 	*c = change{action, s.o.Now().Add(max(s.o.ActiveAfter, 0))}
 }
 

@@ -6,7 +6,7 @@ func (s *Server) updateSet(q *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	if err := manual(r); err != nil {
+	if err := q.manual(r); err != nil {
 		return reply{}, err
 	}
 	f, err := s.readForm(q, "recordset", "id", "name", "type", "ttl", "records", "description")
@@ -48,15 +48,15 @@ func (f *form) unchanged(r *set) error {
 	return nil
 }
 
-// manual refuses to change what the system made (zones/recordsets.py put_one).
-func manual(r *set) error {
+// manual refuses to change what the system made. To ask for that right does not help (zones/recordsets.py put_one).
+func (c caller) manual(r *set) error {
 	switch {
+	case r.Managed && !c.editManaged:
+		return badRequest("Managed records may not be updated")
 	case r.Type == "SOA":
 		return badRequest("Updating SOA recordsets is not allowed")
 	case r.Type == "NS" && r.Name == r.zone.Name:
 		return badRequest("Updating a root zone NS record is not allowed")
-	case r.Managed:
-		return badRequest("Managed records may not be updated")
 	}
 	return nil
 }
