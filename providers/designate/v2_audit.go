@@ -26,7 +26,6 @@ var tlsaOwner = regexp.MustCompile(`^_(?:\d+|\*)\._[^.]+\.`)
 
 // What the API refuses in every release.
 var (
-	errMade = errors.New("the service makes SOA and apex NS itself and lets nobody change them: leave soa and apex_ns of the zone on ignore or verify")
 	errNote = fmt.Errorf("its comment has more than the %d characters that the API takes: shorten it", v2MaxDescription)
 	errCAA  = errors.New("the API takes CAA with flags 0 and 1 only, so no critical ones (128)")
 	errHash = errors.New("the API takes SSHFP with 10 to 40 or with 64 hexadecimal digits only")
@@ -39,7 +38,7 @@ func (v *v2) audit(want zone.Zone) []error {
 		if !slices.Contains(v2Types, s.Type) {
 			continue // the caller tells
 		}
-		if err := v2Unheld(s, want.Origin); err != nil {
+		if err := v2Unheld(s); err != nil {
 			errs = append(errs, &providers.RefusedError{Set: s, Err: err})
 		}
 	}
@@ -47,11 +46,9 @@ func (v *v2) audit(want zone.Zone) []error {
 }
 
 // v2Unheld says what of a set the API cannot hold, and what helps.
-func v2Unheld(s zone.RRset, origin string) error {
+func v2Unheld(s zone.RRset) error {
 	const rename = "rename it, or ignore it in the zone's settings"
 	switch {
-	case madeByService(s.Key, origin):
-		return errMade
 	case !isHostName(s.Name) || len(s.Name) > v2MaxName:
 		return fmt.Errorf("%w: %s", errOwner, rename)
 	case s.Type == dns.TypeNS && strings.HasPrefix(s.Name, "*"):

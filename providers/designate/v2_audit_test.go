@@ -67,11 +67,31 @@ func TestV2LeavesTheApexToTheService(t *testing.T) {
 	live, err := s.Fetch(t.Context(), providers.Ref{Origin: v2Origin})
 	require.NoError(t, err)
 	want := zonetest.Parse(t, v2Origin, "example.org.zone", "@ NS ns.example.net.\n@ SOA ns.example.net. a.example.net. 1 2 3 4 5")
-	in := diff.Input{Want: want, Rules: diff.DefaultRules()}
-	_, _, err = apply.Input(s, live, in)
-	require.NoError(t, err)
-	in.Rules.SOA, in.Rules.ApexNS = diff.Manage, diff.Manage
-	_, _, err = apply.Input(s, live, in)
-	require.ErrorContains(t, err, "example.org.zone:1: example.org. SOA: the service makes SOA and apex NS itself")
-	require.ErrorContains(t, err, "example.org.zone:2: example.org. NS: the service makes SOA and apex NS itself")
+	for _, tc := range []struct {
+		soa, ns diff.Mode
+		want    string
+	}{
+		{diff.Ignore, diff.Ignore, ""},
+		{diff.Ignore, diff.Verify, ""},
+		{diff.Ignore, diff.Manage, "example.org.zone:2: example.org. NS: the service makes SOA and apex NS itself"},
+		{diff.Manage, diff.Ignore, "example.org.zone:1: example.org. SOA: the service makes SOA and apex NS itself"},
+	} {
+		raw := diff.Input{Want: want, Rules: diff.DefaultRules()}
+		raw.Rules.SOA, raw.Rules.ApexNS = tc.soa, tc.ns
+		in, _, err := apply.Input(s, live, raw)
+		require.NoError(t, err)
+		plan, err := diff.Compute(in)
+		require.NoError(t, err)
+		if tc.want != "" { // a change of the apex is held in any case
+			in.Allow.Release = plan.Hash
+			plan, err = diff.Compute(in)
+			require.NoError(t, err)
+		}
+		_, err = apply.Estimate(apply.Job{Provider: s, Live: live, Input: in, Plan: plan})
+		if tc.want == "" {
+			require.NoError(t, err)
+			continue
+		}
+		require.ErrorContains(t, err, tc.want)
+	}
 }

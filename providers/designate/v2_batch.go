@@ -2,6 +2,7 @@ package designate
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"time"
 
@@ -23,15 +24,13 @@ type v2Payload struct {
 	file   string // for an import; "" makes the zone without one
 }
 
+var errMade = errors.New("the service makes SOA and apex NS itself, and lets nobody change them: leave soa at ignore, and apex_ns at ignore or verify")
+
 // batches packs changes, one request for each set. What makes way comes first, the swap of a CNAME in one piece, then what
 // changes, what is new, and what only goes. Only in a zone that is full, what goes comes before.
 func (v *v2) batches(live providers.Live, changes []zone.Change) ([]providers.Batch, error) {
-	k, _ := live.Private.(v2Kept)
-	if k.secondary {
-		return nil, &providers.APIError{
-			Provider: kindName, Op: "plan zone " + live.Origin, Kind: providers.ErrInvalid,
-			Message: "the zone is SECONDARY: its records come from another server", Hint: "point zonesync at the primary",
-		}
+	if err := v2Writable(live, changes); err != nil {
+		return nil, err
 	}
 	l, full := v.limitsNow(), false
 	if l != nil {
@@ -48,6 +47,22 @@ func (v *v2) batches(live providers.Live, changes []zone.Change) ([]providers.Ba
 		out[0].Calls++
 	}
 	return out, err
+}
+
+// v2Writable refuses what the service lets nobody write.
+func v2Writable(live providers.Live, changes []zone.Change) error {
+	if k, _ := live.Private.(v2Kept); k.secondary {
+		return &providers.APIError{
+			Provider: kindName, Op: "plan zone " + live.Origin, Kind: providers.ErrInvalid,
+			Message: "the zone is SECONDARY: its records come from another server", Hint: "point zonesync at the primary",
+		}
+	}
+	for _, c := range changes {
+		if madeByService(c.Key(), live.Origin) {
+			return &providers.RefusedError{Set: *c.Set(), Err: errMade}
+		}
+	}
+	return nil
 }
 
 // pack makes batches, the first of which makes the zone where there is none.

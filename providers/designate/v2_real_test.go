@@ -188,7 +188,7 @@ func exampleZones(t *testing.T) (out []zone.Zone) {
 		}
 		z := zone.Zone{Origin: r.Zone.Origin}
 		for _, s := range r.Zone.Sets {
-			if !slices.Contains(release15Refuses, s.Type) && slices.Contains(v2Types, s.Type) && v2Unheld(s, z.Origin) == nil {
+			if !slices.Contains(release15Refuses, s.Type) && slices.Contains(v2Types, s.Type) && v2Unheld(s) == nil && !madeByService(s.Key, z.Origin) {
 				z.Sets = append(z.Sets, s)
 			}
 		}
