@@ -33,6 +33,7 @@ func TestV2NamesWhatIsRefused(t *testing.T) {
 			}
 			require.True(t, r.Verified)
 			require.Equal(t, 100-refused, r.Done())
+			require.Empty(t, r.Live.Warnings, "what is done is waited for")
 			require.Equal(t, posts, s.sim.Calls()["POST recordset"])
 		})
 	}
