@@ -22,14 +22,14 @@ import (
 // *zone.ViewError. Nothing may then be sent.
 func Input(p providers.Provider, live providers.Live, raw diff.Input) (diff.Input, []string, error) {
 	caps := p.Capabilities()
-	want, err := raw.Want.Expand(caps.Views)
+	want, err := caps.Expand(raw.Want)
 	if err != nil {
 		return diff.Input{}, nil, err
 	}
 	var warnings []string
 	raw.Want, warnings = fit(want, caps)
 	if raw.Base != nil {
-		base, _ := fit(expandBase(*raw.Base, caps.Views), caps)
+		base, _ := fit(expandBase(*raw.Base, caps), caps)
 		raw.Base = &base
 	}
 	if !caps.Comments {
@@ -47,11 +47,11 @@ func over(in diff.Input, live providers.Live) diff.Input {
 }
 
 // expandBase gives what was last applied in the provider's views of today; views that are gone say nothing any more.
-func expandBase(base zone.Zone, views []string) zone.Zone {
+func expandBase(base zone.Zone, caps providers.Capabilities) zone.Zone {
 	base.Sets = slices.DeleteFunc(slices.Clone(base.Sets), func(s zone.RRset) bool {
-		return s.View != "" && !slices.Contains(views, s.View)
+		return s.View != "" && !slices.Contains(caps.Views, s.View)
 	})
-	expanded, err := base.Expand(views)
+	expanded, err := caps.Expand(base)
 	if err != nil {
 		panic(err) // unknown views were just taken out
 	}

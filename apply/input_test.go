@@ -80,6 +80,22 @@ func TestInputExpandsViews(t *testing.T) {
 	require.ErrorAs(t, err, &view)
 }
 
+func TestInputCopiesNothingIntoViewsThatFallBack(t *testing.T) {
+	t.Parallel()
+	m := memory(t, providers.Capabilities{Views: []string{"tel", "uni"}, BaseView: true}, "")
+	want := records(t, "a A 192.0.2.1\nb A 192.0.2.2")
+	want.Sets[1].View = "tel"
+	in, _, err := apply.Input(m, providers.Live{}, diff.Input{Want: want, Base: &want, Rules: diff.DefaultRules()})
+	require.NoError(t, err)
+	require.Equal(t, "a.example.org. A 192.0.2.1\nb.example.org. A@tel 192.0.2.2\n", text(in.Want))
+	require.Equal(t, text(in.Want), text(*in.Base))
+
+	want.Sets[1].View = "other"
+	_, _, err = apply.Input(m, providers.Live{}, diff.Input{Want: want, Rules: diff.DefaultRules()})
+	var view *zone.ViewError
+	require.ErrorAs(t, err, &view)
+}
+
 func TestInputTakesOverWhatWasRead(t *testing.T) {
 	t.Parallel()
 	live := providers.Live{

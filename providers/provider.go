@@ -82,6 +82,7 @@ type Capabilities struct {
 	MaxBatch       int      // most changes in one batch
 	Atomic         bool     // a batch happens whole or not at all
 	Views          []string // the lines it has; nil: it has no views
+	BaseView       bool     // sets of no view are on a line of their own, on which the views fall back
 	MinTTL, MaxTTL uint32   // seconds; shorter and longer ones are lifted or cut before diffing, with a warning
 	CreateZone     bool     // Batches accepts Live.Missing
 	OwnsApex       bool     // it makes SOA and apex NS itself, also in a new zone

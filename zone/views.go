@@ -10,13 +10,8 @@ import (
 // has its own (RRsets are overridden whole). Without views the zone is given back as it is. A set of a view that is not
 // among views is an error which names the set's place.
 func (z Zone) Expand(views []string) (Zone, error) {
-	for _, s := range z.Sets {
-		if s.View != "" && !slices.Contains(views, s.View) {
-			return Zone{}, &ViewError{Set: s, Views: views}
-		}
-	}
-	if len(views) == 0 {
-		return z, nil
+	if err := z.CheckViews(views); err != nil || len(views) == 0 {
+		return z, err
 	}
 	out := Zone{Origin: z.Origin, Sets: make([]RRset, 0, len(z.Sets)*len(views))}
 	for _, s := range z.Sets {
@@ -33,6 +28,16 @@ func (z Zone) Expand(views []string) (Zone, error) {
 	}
 	slices.SortFunc(out.Sets, func(a, b RRset) int { return a.Key.Compare(b.Key) })
 	return out, nil
+}
+
+// CheckViews finds a set of a view that is not among views: the error is a *ViewError.
+func (z Zone) CheckViews(views []string) error {
+	for _, s := range z.Sets {
+		if s.View != "" && !slices.Contains(views, s.View) {
+			return &ViewError{Set: s, Views: views}
+		}
+	}
+	return nil
 }
 
 // ViewError is a set of a view that the provider does not have.

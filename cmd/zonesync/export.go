@@ -110,9 +110,9 @@ func (a *app) exportZone(ctx context.Context, account syncer.Account, ref provid
 	for _, w := range live.Warnings {
 		a.warn("%s: %s", ref.Origin, w)
 	}
-	views := account.Capabilities().Views
-	files := split(diff.WithoutServerMade(live.Records).FoldViews(views))
-	if err := exportable(files, views, dir); err != nil {
+	caps := account.Capabilities()
+	files := split(caps.FoldViews(diff.WithoutServerMade(live.Records)))
+	if err := exportable(files, caps.Views, dir); err != nil {
 		return err
 	}
 	for _, z := range files {

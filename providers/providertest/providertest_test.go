@@ -21,6 +21,7 @@ var kinds = map[string]providers.Capabilities{
 	"single records with handles":    {Unit: providers.PerRecord, MaxBatch: 50},
 	"one record at a time":           {Unit: providers.PerRecord, MaxBatch: 1},
 	"two views and few types":        {Views: []string{"tel", "uni"}, MaxBatch: 50, Types: []uint16{dns.TypeA, dns.TypeAAAA, dns.TypeCNAME, dns.TypeMX, dns.TypeTXT}},
+	"lines that fall back on one":    {Views: []string{"tel", "uni"}, BaseView: true, MaxBatch: 50},
 	"narrow TTLs and joined strings": {MinTTL: 300, MaxTTL: 3600, JoinsTXT: true},
 }
 
