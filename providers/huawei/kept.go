@@ -1,0 +1,35 @@
+package huawei
+
+import (
+	"github.com/zonesync/zonesync/providers"
+	"github.com/zonesync/zonesync/zone"
+)
+
+// kept is what a Live carries to Batches and Send beside the records.
+type kept struct {
+	listed int // sets in the zone, whatever they are
+	// sets are those in Live.Records, one for each key.
+	sets map[zone.Key]held
+	// foreign are the keys of sets that are left alone, with the reason. Nothing can be put beside them.
+	foreign map[zone.Key]string
+	// leaving are the keys of sets that are being deleted: they are not in Live.Records, and still block their names.
+	leaving map[zone.Key]bool
+}
+
+// held is a set that is there and that we may write.
+type held struct {
+	id          string
+	line        string // as the API spells it; "" in v2
+	status      string
+	weight      *int // nil: none
+	description string
+	byService   bool // made by the service (default: true): never written
+}
+
+// keptIn gives what a Live carries; one that was not read has nothing.
+func keptIn(live providers.Live) *kept {
+	if k, ok := live.Private.(*kept); ok {
+		return k
+	}
+	return &kept{}
+}
