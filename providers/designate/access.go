@@ -92,7 +92,7 @@ func (s *settings) check() error {
 		return errors.New("auth_url: must be like https://host:5000/v3")
 	case s.NoAuth && s.Endpoint == "":
 		return errors.New("endpoint: is missing, and with noauth there is no catalog that names it")
-	case s.NoAuth && (s.AuthURL != "" || s.Cloud != "" || s.Username != "" || s.AppID != ""):
+	case s.NoAuth && (s.AuthURL != "" || s.Cloud != "" || s.ofLogin() != "" && s.ofLogin() != "project_id"):
 		return errors.New("noauth: does not go with a login")
 	case s.Cloud != "" && s.AuthURL != "":
 		return errors.New("cloud and auth_url: only one of them is needed")
@@ -100,16 +100,23 @@ func (s *settings) check() error {
 	return nil
 }
 
-// identify takes the login from where it is: clouds.yaml, the settings, or the environment.
+// identify takes the login from where it is: the settings, clouds.yaml, or the environment. It comes whole from there: two
+// halves of two logins may fit, and lead to somebody else's project.
 func (s *settings) identify(a *access) (err error) {
-	inEnvironment := s.AuthURL == "" && os.Getenv("OS_AUTH_URL") != ""
-	switch cloud := cmp.Or(s.Cloud, os.Getenv("OS_CLOUD")); {
-	case s.AuthURL == "" && cloud != "" && (s.Cloud != "" || !inEnvironment):
-		a.auth, a.where, a.tls, err = clouds.Parse(clouds.WithCloudName(cloud))
-		if err != nil {
+	cloud, inEnvironment := s.Cloud, s.AuthURL == "" && os.Getenv("OS_AUTH_URL") != ""
+	if s.AuthURL == "" && cloud == "" && !inEnvironment {
+		cloud = os.Getenv("OS_CLOUD")
+	}
+	switch also := s.ofLogin(); {
+	case cloud != "" && also != "":
+		return fmt.Errorf("%s: the login is that of the cloud %q in clouds.yaml: leave it out", also, cloud)
+	case cloud != "":
+		if a.auth, a.where, a.tls, err = clouds.Parse(clouds.WithCloudName(cloud)); err != nil {
 			return fmt.Errorf("cloud: %w", err)
 		}
 		return nil
+	case inEnvironment && also != "":
+		return fmt.Errorf("%s: without auth_url the login is that of the OS_ variables: set auth_url too, or leave it out", also)
 	case inEnvironment:
 		l := loginOfEnvironment()
 		a.where.Region = os.Getenv("OS_REGION_NAME")
@@ -122,6 +129,23 @@ func (s *settings) identify(a *access) (err error) {
 	}
 	a.auth, err = l.options(inSettings)
 	return err
+}
+
+// ofLogin names a setting that is a part of a login, beside auth_url.
+func (s *settings) ofLogin() string {
+	for _, part := range []struct {
+		key string
+		set bool
+	}{
+		{"username", s.Username != ""}, {"password", !s.Password.IsZero()}, {"user_domain", s.UserDomain != ""},
+		{"project", s.Project != ""}, {"project_domain", s.ProjectDomain != ""}, {"project_id", s.ProjectID != ""},
+		{"application_credential_id", s.AppID != ""}, {"application_credential_secret", !s.AppSecret.IsZero()},
+	} {
+		if part.set {
+			return part.key
+		}
+	}
+	return ""
 }
 
 // login is what the settings say.
@@ -155,9 +179,17 @@ func (a access) blame(err error) error {
 	return fmt.Errorf("auth_url: %w", err)
 }
 
+// credential tells apart what has limits of its own: a user in a project, at one region's service.
 func (a access) credential() string {
+	scope := a.auth.Scope
+	if scope == nil {
+		scope = &gophercloud.AuthScope{}
+	}
 	return strings.Join([]string{
-		a.header["X-Auth-Project-ID"], a.auth.UserID, a.auth.Username, a.auth.TenantID, a.auth.TenantName, a.auth.ApplicationCredentialID,
+		a.header["X-Auth-Project-ID"], a.endpoint, a.where.Region,
+		a.auth.UserID, a.auth.Username, a.auth.DomainID, a.auth.DomainName, a.auth.TenantID, a.auth.TenantName,
+		a.auth.ApplicationCredentialID, a.auth.ApplicationCredentialName, a.auth.TokenID,
+		scope.ProjectID, scope.ProjectName, scope.DomainID, scope.DomainName,
 	}, "\x00")
 }
 

@@ -138,6 +138,34 @@ func TestLoginsOfTheEnvironment(t *testing.T) {
 	}
 }
 
+// TestLoginsAreNotMixed: a project of the settings with a user of the environment is nobody's intention.
+func TestLoginsAreNotMixed(t *testing.T) {
+	clearEnvironment(t)
+	_, err := parse(t, "{cloud: c, project: p}").access()
+	require.EqualError(t, err, `project: the login is that of the cloud "c" in clouds.yaml: leave it out`)
+	t.Setenv("OS_CLOUD", "c")
+	_, err = parse(t, "{password: x}").access()
+	require.ErrorContains(t, err, `password: the login is that of the cloud "c"`)
+	t.Setenv("OS_AUTH_URL", "https://k.example/v3")
+	_, err = parse(t, "{username: u, project: p}").access()
+	require.ErrorContains(t, err, "username: without auth_url the login is that of the OS_ variables")
+}
+
+func TestCredentialsWithLimitsOfTheirOwn(t *testing.T) {
+	clearEnvironment(t)
+	const usual = "auth_url: 'https://k.example', username: u, password: x, project: p"
+	seen := map[string]string{}
+	for _, text := range []string{
+		usual, strings.Replace(usual, "project: p", "project: q", 1), strings.Replace(usual, "username: u", "username: v", 1),
+		usual + ", region: one", usual + ", user_domain: d", usual + ", endpoint: 'https://d.example'",
+	} {
+		a, err := parse(t, "{"+text+"}").access()
+		require.NoError(t, err)
+		require.Empty(t, seen[a.credential()], text)
+		seen[a.credential()] = text
+	}
+}
+
 func TestTheEnvironmentLacksAPassword(t *testing.T) {
 	clearEnvironment(t)
 	t.Setenv("OS_AUTH_URL", "https://k.example/v3")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/zonesync/zonesync/internal/httpapi"
@@ -83,6 +84,10 @@ func (d detail) path() string {
 	return strings.Join(names, ".")
 }
 
+// gone are the types of refusal that say a thing is not there. Every other 404 is a path that nobody serves, or is of
+// somebody between, and says nothing about zones and records.
+var gone = []string{"zone_not_found", "domain_not_found", "recordset_not_found", "record_not_found", "zone_import_not_found"}
+
 // explain reads the service's words and says what likely helps.
 func explain(r httpapi.Request, resp *httpapi.Response, e *providers.APIError) {
 	var f fault
@@ -107,6 +112,8 @@ func explain(r httpapi.Request, resp *httpapi.Response, e *providers.APIError) {
 		e.Hint = roleHint
 	case e.Status == http.StatusRequestEntityTooLarge && e.Kind == providers.ErrInvalid:
 		e.Hint = "the request is larger than the service takes"
+	case e.Status == http.StatusNotFound && !slices.Contains(gone, f.Type):
+		e.Kind, e.Hint = providers.ErrProtocol, urlHint
 	case !ours && e.Status >= 400 && e.Status < 500 && e.Kind != providers.ErrTemporary:
 		e.Kind, e.Hint = providers.ErrProtocol, urlHint
 	}

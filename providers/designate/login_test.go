@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -172,4 +173,26 @@ func TestAServiceThatIsNotThere(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
 	require.ErrorIs(t, p.do(ctx, call{op: "list zones", path: []string{"v2", "zones"}}), providers.ErrTemporary)
+}
+
+// TestANotFoundOfSomebodyElse: only the service knows that a zone or a record is not there. A gateway that has lost its way
+// knows nothing, whatever its answer looks like.
+func TestANotFoundOfSomebodyElse(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]error{
+		`{"code": 404, "message": "no route matched"}`: providers.ErrProtocol,
+		`{"code": 404}`: providers.ErrProtocol,
+		`<html>`:        providers.ErrProtocol,
+		`{"code": 404, "type": "zone_not_found", "message": "Could not"}`:   providers.ErrNotFound,
+		`{"code": 404, "type": "domain_not_found", "message": "Could not"}`: providers.ErrNotFound,
+	} {
+		srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(http.StatusNotFound)
+			_, _ = io.WriteString(w, body)
+		}))
+		t.Cleanup(srv.Close)
+		p, err := open(parse(t, "{noauth: true, api: v2, endpoint: '"+srv.URL+"'}"), providers.Env{})
+		require.NoError(t, err)
+		require.ErrorIs(t, p.do(t.Context(), call{op: "read", path: []string{"v2", "zones"}}), want, body)
+	}
 }
