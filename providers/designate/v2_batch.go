@@ -15,7 +15,7 @@ const activeAfter = 2 * time.Second
 
 // v2Payload is what Batches tells Send of a batch beside its changes.
 type v2Payload struct {
-	units [][]zone.Change // the changes: those of one are sent one after the other
+	units [][]zone.Change // the changes: those of one are sent one after the other, in a plan's order
 	last  bool            // the zone's status is waited for
 	// unweighed is the whole plan, in its first batch where the project's limits are yet to be asked for.
 	unweighed []zone.Change
@@ -126,7 +126,6 @@ func newV2Batch(live providers.Live, units [][]zone.Change, last bool) providers
 	p := v2Payload{last: last}
 	b := providers.Batch{Repeatable: true}
 	for _, unit := range units {
-		unit = deletesFirst(unit)
 		p.units, b.Changes = append(p.units, unit), append(b.Changes, unit...)
 		for _, c := range unit {
 			n := len(live.IDs[c.Key()])
@@ -141,16 +140,6 @@ func newV2Batch(live providers.Live, units [][]zone.Change, last bool) providers
 		b.Wait = activeAfter
 	}
 	return b
-}
-
-// deletesFirst puts what makes way before what comes.
-func deletesFirst(unit []zone.Change) []zone.Change {
-	if len(unit) == 1 {
-		return unit
-	}
-	unit = slices.Clone(unit)
-	slices.SortStableFunc(unit, func(a, b zone.Change) int { return cmp.Compare(one(a.New != nil), one(b.New != nil)) })
-	return unit
 }
 
 func one(is bool) int {

@@ -71,7 +71,7 @@ func TestV2CountsTheCallsOfAnImport(t *testing.T) {
 func TestV2SendsWhatAnImportWouldChangeByItself(t *testing.T) {
 	t.Parallel()
 	s := newV2Site(t, designatesim.Options{})
-	want := zonetest.Parse(t, v2Created, "", "a A 192.0.2.1\nb 0 A 192.0.2.1\nc A 192.0.2.1")
+	want := zonetest.Parse(t, v2Created, "", "a 60 A 192.0.2.1\nb 0 A 192.0.2.1\nc 60 A 192.0.2.1")
 	want.Sets[2].Comment = "ask Ann"
 	calls := s.make(t, want, func(r *diff.Rules) { r.Comments = "sync" })
 	require.Equal(t, []int{1, 2}, []int{calls["POST import"], calls["POST recordset"]})
@@ -229,4 +229,31 @@ func TestV2WaitsForAnImportOfAnEarlierProcess(t *testing.T) {
 	require.NoError(t, s.Resume(t.Context(), j.Live.Ref, job))
 	require.Empty(t, v2Plan(t, s.Provider, want).Plan.Items)
 	require.NoError(t, s.Resume(t.Context(), j.Live.Ref, job), "it is known no more")
+}
+
+// TestV2GivesLargeImportsMoreTime: what is bounded is the wait beyond what so many sets take.
+func TestV2GivesLargeImportsMoreTime(t *testing.T) {
+	t.Parallel()
+	s := newV2Site(t, designatesim.Options{ActiveAfter: 300 * time.Millisecond})
+	s.patience = 0
+	s.make(t, zonetest.Parse(t, v2Created, "", v2Many(100, "h%d A 192.0.2.1")))
+}
+
+// TestV2VouchesForNoImportThatItLostSightOf: that its state cannot be asked does not mean that it has stopped.
+func TestV2VouchesForNoImportThatItLostSightOf(t *testing.T) {
+	t.Parallel()
+	s := newV2Site(t, designatesim.Options{})
+	s.tap.says(func(w http.ResponseWriter, r *http.Request) bool {
+		if r.Method == http.MethodGet && strings.Contains(r.URL.Path, "/imports/") {
+			http.Error(w, `{"code":403,"type":"forbidden"}`, http.StatusForbidden)
+			return true
+		}
+		return false
+	})
+	j := s.creation(t, zonetest.Parse(t, v2Created, "", "h A 192.0.2.1"))
+	batches, err := s.Batches(j.Live, j.Plan.Changes())
+	require.NoError(t, err)
+	var told *providers.BatchError
+	require.ErrorAs(t, s.Send(t.Context(), j.Live, batches[0]), &told)
+	require.Equal(t, []providers.Outcome{providers.Unknown}, told.Outcomes)
 }
