@@ -59,7 +59,7 @@ func (v *v2) write(ctx context.Context, live providers.Live, p v2Payload) error 
 		}
 	}
 	err := batchError(errs)
-	if p.last && gravity(err) <= gravityOfOne && slices.Max(append(done, 0)) > 0 {
+	if p.last && (err == nil || gravity(err) == gravityOfOne && slices.Max(done) > 0) {
 		v.settle(ctx, live.Ref)
 	}
 	return err

@@ -298,3 +298,34 @@ func TestV2BatchesAreChecked(t *testing.T) {
 	require.NoError(t, providertest.CheckBatches(s.Capabilities(), j.Plan.Changes(), batches))
 	require.Len(t, batches, 11, "1800 changes, 300 of them deletes that wait for the others")
 }
+
+// TestV2ComesThroughWithWhatOthersDo: between the plan and its requests somebody else deletes the same sets, or makes them.
+func TestV2ComesThroughWithWhatOthersDo(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		before, after string
+		others        func(t *testing.T, s *v2Site)
+		writes        v2Writes
+	}{
+		"a set that is to change has gone": {
+			"h A 192.0.2.1", "h A 192.0.2.2", func(t *testing.T, s *v2Site) { s.reach(t, "") }, v2Writes{delete: 1, put: 1, post: 1},
+		},
+		"a set that is to go has gone": {
+			"h A 192.0.2.1\ni A 192.0.2.1", "h A 192.0.2.1", func(t *testing.T, s *v2Site) { s.reach(t, "h A 192.0.2.1") }, v2Writes{delete: 2},
+		},
+		"a set that is to come is there": {
+			"", "h A 192.0.2.2", func(t *testing.T, s *v2Site) { s.reach(t, "h A 192.0.2.2") }, v2Writes{post: 2},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newV2Site(t, designatesim.Options{})
+			s.fill(t, tc.before)
+			j := s.plan(t, tc.after)
+			tc.others(t, s)
+			require.NoError(t, apply.Zone(t.Context(), j, v2Options()).Err)
+			require.Empty(t, s.plan(t, tc.after).Plan.Items)
+			require.Equal(t, tc.writes, s.writes())
+		})
+	}
+}
