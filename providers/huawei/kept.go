@@ -26,10 +26,14 @@ type held struct {
 	byService   bool // made by the service (default: true): never written
 }
 
+func newKept(listed int) *kept {
+	return &kept{listed: listed, sets: map[zone.Key]held{}, foreign: map[zone.Key]string{}, leaving: map[zone.Key]bool{}}
+}
+
 // keptIn gives what a Live carries; one that was not read has nothing.
 func keptIn(live providers.Live) *kept {
 	if k, ok := live.Private.(*kept); ok {
 		return k
 	}
-	return &kept{}
+	return newKept(0)
 }

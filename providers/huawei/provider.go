@@ -14,7 +14,6 @@ import (
 
 	"github.com/zonesync/zonesync/internal/httpapi"
 	"github.com/zonesync/zonesync/providers"
-	"github.com/zonesync/zonesync/zone"
 )
 
 const (
@@ -41,7 +40,6 @@ var types = []uint16{dns.TypeA, dns.TypeNS, dns.TypeCNAME, dns.TypeMX, dns.TypeT
 
 // Provider is one account, in a project.
 type Provider struct {
-	api     *httpapi.Client
 	session *session
 	otc     bool     // the dialect: API v2 only
 	lines   []string // claimed beside the default line
@@ -90,21 +88,14 @@ func (p *Provider) lineOf(view string) string {
 
 // do makes a call to the DNS service with what logs in: Path is below the endpoint. Every error is a *providers.APIError.
 func (p *Provider) do(ctx context.Context, r httpapi.Request) (*httpapi.Response, error) {
-	return p.session.do(ctx, p.api, r)
+	return p.session.do(ctx, r)
 }
 
-// createZone makes a zone and waits until it is there.
-func (p *Provider) createZone(ctx context.Context, origin string) (providers.Ref, error) {
-	return providers.Ref{Origin: origin}, nil
+// read makes a call and decodes its answer.
+func (p *Provider) read(ctx context.Context, r httpapi.Request, v any) error {
+	resp, err := p.do(ctx, r)
+	if err != nil {
+		return err
+	}
+	return addressed(resp.JSON(v))
 }
-
-// Zones lists the zones of the account.
-func (p *Provider) Zones(context.Context) ([]providers.Ref, error) { return nil, nil }
-
-// Fetch reads a zone.
-func (p *Provider) Fetch(context.Context, providers.Ref) (providers.Live, error) {
-	return providers.Live{}, nil
-}
-
-// content spells an RDATA as the API does; it is to be in canonical form.
-func content(rrtype uint16, rdata string) (string, error) { return zone.Text(rrtype, rdata), nil }

@@ -31,6 +31,12 @@ type zoneDoc struct {
 	UpdatedAt stamp  `json:"updated_at"` // null in a new zone
 }
 
+// newZone is the body of POST /v2/zones.
+type newZone struct {
+	Name string `json:"name"`
+	Type string `json:"zone_type"`
+}
+
 // setDoc is a record set. Line, weight and alias are of v2.1 only.
 type setDoc struct {
 	ID          string    `json:"id"`
@@ -72,13 +78,17 @@ type page struct {
 	} `json:"metadata"`
 }
 
-// faultDoc is the body of a refusal: the service's own or, with the longer names, that of the gateway before it.
+// faultDoc is the body of a refusal: the service's own, with the longer names that of the gateway before it, and with an object
+// that of the identity service.
 type faultDoc struct {
 	Code         string `json:"code"`
 	Message      string `json:"message"`
 	ErrorCode    string `json:"error_code"`
 	ErrorMessage string `json:"error_msg"`
 	RequestID    string `json:"request_id"`
+	Error        struct {
+		Message string `json:"message"`
+	} `json:"error"`
 }
 
 // stamp is a time. The API's prose has a zone in it, and its examples have none and mean UTC.

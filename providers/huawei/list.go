@@ -1,0 +1,125 @@
+package huawei
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"net/url"
+	"strconv"
+
+	"github.com/zonesync/zonesync/internal/httpapi"
+	"github.com/zonesync/zonesync/providers"
+)
+
+// perPage is the most that a page has.
+const perPage = 500
+
+// listing is what is listed where.
+type listing[T any] struct {
+	op, path string
+	query    url.Values
+	of       func(page) *[]T
+	id       func(T) string
+}
+
+// list reads a listing, and reads it again when the number is not right: somebody may just have written.
+func list[T any](ctx context.Context, p *Provider, l listing[T]) ([]T, error) {
+	all, short, err := l.read(ctx, p)
+	if short != "" {
+		all, short, err = l.read(ctx, p)
+	}
+	if short != "" {
+		return nil, &providers.APIError{
+			Provider: kindName, Op: l.op, Kind: providers.ErrProtocol, Message: short + ", twice over",
+			Hint: "if others write at the same time, try again when they have done",
+		}
+	}
+	return all, err
+}
+
+// read reads page by page. short says what keeps the whole from being believed; "" when it is proven.
+func (l listing[T]) read(ctx context.Context, p *Provider) (all []T, short string, err error) {
+	seen := map[string]bool{}
+	for marker := ""; ; {
+		doc, items, err := l.page(ctx, p, marker)
+		if marker != "" && codeOf(err) == codeMarker {
+			return nil, "the list changed between its pages", nil
+		}
+		if err != nil {
+			return nil, "", err
+		}
+		for _, item := range items {
+			id := l.id(item)
+			if id == "" {
+				return nil, "", unfit(l.op, "the list has something without an id")
+			}
+			if seen[id] {
+				return nil, "the list has something twice", nil
+			}
+			seen[id], marker = true, id
+		}
+		all = append(all, items...)
+		// A full list can have a link to a next page all the same: the API's own example has.
+		switch total := *doc.Metadata.Total; {
+		case len(all) == total:
+			return all, "", nil
+		case doc.Links.Next == "" || len(items) == 0 || len(all) > total:
+			return nil, fmt.Sprintf("the service counts %d of them and has listed %d", total, len(all)), nil
+		}
+		if m := markerIn(doc.Links.Next); m != "" {
+			marker = m
+		}
+	}
+}
+
+// codeMarker is that of a marker which is not in the list any more.
+const codeMarker = "DNS.0007"
+
+// markerIn takes the marker out of a link: the rest of it can be the address of another version of the call.
+func markerIn(link string) string {
+	u, err := url.Parse(link)
+	if err != nil {
+		return ""
+	}
+	return u.Query().Get("marker")
+}
+
+// page reads what comes behind a marker, "" for the beginning.
+func (l listing[T]) page(ctx context.Context, p *Provider, marker string) (doc page, items []T, err error) {
+	q := url.Values{"limit": {strconv.Itoa(perPage)}}
+	maps.Copy(q, l.query)
+	if marker != "" {
+		q.Set("marker", marker)
+	}
+	if err := p.read(ctx, httpapi.Request{Op: l.op, Path: l.path, Query: q}, &doc); err != nil {
+		return doc, nil, err
+	}
+	of := l.of(doc)
+	if of == nil || doc.Metadata.Total == nil {
+		return doc, nil, unfit(l.op, "the answer has no list, or no total_count")
+	}
+	return doc, *of, nil
+}
+
+// listZones reads the public zones that the query is about.
+func (p *Provider) listZones(ctx context.Context, op string, query url.Values) ([]zoneDoc, error) {
+	q := url.Values{"type": {"public"}}
+	maps.Copy(q, query)
+	return list(ctx, p, listing[zoneDoc]{
+		op: op, path: "/v2/zones", query: q, of: func(d page) *[]zoneDoc { return d.Zones }, id: func(z zoneDoc) string { return z.ID },
+	})
+}
+
+// listSets reads the sets below a path. The oldest come first, where that can be asked for, so that what is added meanwhile
+// moves nothing.
+func (p *Provider) listSets(ctx context.Context, op, path string, query url.Values) ([]setDoc, error) {
+	q := url.Values{}
+	if !p.otc {
+		q.Set("sort_key", "created_at")
+		q.Set("sort_dir", "asc")
+	}
+	maps.Copy(q, query)
+	return list(ctx, p, listing[setDoc]{
+		op: op, path: p.versioned(path), query: q, of: func(d page) *[]setDoc { return d.Recordsets }, id: func(s setDoc) string { return s.ID },
+	})
+}

@@ -1,0 +1,129 @@
+package huawei
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/zonesync/zonesync/internal/httpapi"
+	"github.com/zonesync/zonesync/providers"
+	"github.com/zonesync/zonesync/zone"
+)
+
+// Zones lists the public zones of the account, without those that are being deleted.
+func (p *Provider) Zones(ctx context.Context) ([]providers.Ref, error) {
+	const op = "list zones"
+	docs, err := p.listZones(ctx, op, nil)
+	if err != nil {
+		return nil, err
+	}
+	refs := make([]providers.Ref, 0, len(docs))
+	for _, z := range docs {
+		origin, err := zone.Name(z.Name)
+		if err != nil {
+			return nil, unfit(op, fmt.Sprintf("zone %s has no name that DNS knows", z.ID))
+		}
+		if z.Status != statusPendingDelete {
+			p.remember(origin, z)
+			refs = append(refs, providers.Ref{ID: z.ID, Origin: origin})
+		}
+	}
+	return refs, nil
+}
+
+// lookUp finds a zone by its name. The service takes any zone that has the name somewhere in its own.
+func (p *Provider) lookUp(ctx context.Context, origin string) (zoneDoc, error) {
+	op := "look up zone " + origin
+	q := url.Values{"name": {origin}}
+	if !p.otc {
+		q.Set("search_mode", "equal")
+	}
+	docs, err := p.listZones(ctx, op, q)
+	if err != nil {
+		return zoneDoc{}, err
+	}
+	for _, z := range docs {
+		if isName(z.Name, origin) && z.Status != statusPendingDelete {
+			p.remember(origin, z)
+			return z, nil
+		}
+	}
+	return zoneDoc{}, &providers.APIError{
+		Provider: kindName, Op: op, Kind: providers.ErrNotFound, Message: "the account has no such public zone",
+		Hint: "create_zone: true in the zone's settings makes it; if it is there, check project and the key's account",
+	}
+}
+
+func isName(text, origin string) bool {
+	name, err := zone.Name(text)
+	return err == nil && name == origin
+}
+
+// remember keeps the id of a zone that is as it should be; any other is looked at anew.
+func (p *Provider) remember(origin string, z zoneDoc) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if delete(p.ids, origin); z.Status == statusActive {
+		p.ids[origin] = z.ID
+	}
+}
+
+func (p *Provider) known(origin string) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.ids[origin]
+}
+
+func (p *Provider) forget(origin string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.ids, origin)
+}
+
+// createZone makes a zone and waits until records can be written to it.
+func (p *Provider) createZone(ctx context.Context, origin string) (providers.Ref, error) {
+	op := "create zone " + origin
+	var z zoneDoc
+	resp, err := p.do(ctx, httpapi.Request{
+		Op: op, Method: http.MethodPost, Path: "/v2/zones", Body: newZone{Name: origin, Type: "public"},
+	})
+	if err == nil {
+		err = resp.JSON(&z)
+	}
+	if err != nil {
+		return providers.Ref{}, err
+	}
+	if z.ID == "" || !isName(z.Name, origin) {
+		return providers.Ref{}, unfit(op, "the answer is another zone, or none")
+	}
+	return providers.Ref{ID: z.ID, Origin: origin}, p.awaitZone(ctx, origin, z)
+}
+
+// awaitZone waits until a new zone is no longer pending.
+func (p *Provider) awaitZone(ctx context.Context, origin string, z zoneDoc) error {
+	op := "wait for zone " + origin
+	for pause, waited := p.poll, time.Duration(0); z.Status != statusActive; pause = min(2*pause, maxPoll) {
+		switch {
+		case z.Status == statusError:
+			return &providers.APIError{Provider: kindName, Op: op, Kind: providers.ErrConflict, Message: "its status is ERROR", Hint: "look at it in the console"}
+		case waited >= p.patience:
+			return &providers.APIError{Provider: kindName, Op: op, Kind: providers.ErrPending, Message: "its status is still " + z.Status}
+		}
+		if err := providers.Sleep(ctx, pause); err != nil {
+			return fmt.Errorf("%s: %w", op, err)
+		}
+		waited += pause
+		next := zoneDoc{}
+		if err := p.read(ctx, httpapi.Request{Op: op, Path: "/v2/zones/" + url.PathEscape(z.ID)}, &next); err != nil {
+			return err
+		}
+		if next.ID != z.ID {
+			return unfit(op, "the answer is another zone, or none")
+		}
+		z = next
+	}
+	p.remember(origin, z)
+	return nil
+}
