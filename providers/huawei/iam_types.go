@@ -34,10 +34,16 @@ type tokenDoc struct {
 	Token struct {
 		IssuedAt  stamp `json:"issued_at"`
 		ExpiresAt stamp `json:"expires_at"`
+		User      struct {
+			Domain named `json:"domain"`
+		} `json:"user"`
 	} `json:"token"`
 }
 
 // projectsDoc is the answer of GET /v3/projects.
 type projectsDoc struct {
-	Projects []named `json:"projects"`
+	Projects []struct {
+		named
+		Account string `json:"domain_id"`
+	} `json:"projects"`
 }

@@ -75,6 +75,7 @@ func open(s *settings, env providers.Env) (*Provider, error) {
 	return &Provider{
 		session: newSession(c, api, iam), otc: s.otc(), lines: slices.Clone(s.Lines), log: o.Log,
 		poll: defaultPoll, patience: defaultPatience, parallel: o.Rate.Parallel, ids: map[string]string{},
+		bulk: bulk{none: s.otc()},
 	}, nil
 }
 

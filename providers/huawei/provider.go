@@ -47,6 +47,8 @@ type Provider struct {
 	// poll is the first pause between two looks at work of the service, patience the bound on all of them.
 	poll, patience time.Duration
 	parallel       int // single writes in flight
+	bulk           bulk
+	quota          quota
 
 	mu  sync.Mutex
 	ids map[string]string // of zones, by origin

@@ -52,6 +52,7 @@ type session struct {
 	api, iam *httpapi.Client
 
 	mu     sync.Mutex
+	owner  string      // the account's id, where a login has told it
 	header http.Header // nil before a login
 	renew  time.Time   // when a new token is due; zero: never
 }
@@ -93,6 +94,16 @@ func (s *session) use(ctx context.Context) (http.Header, error) {
 	return header, err
 }
 
+// account gives the id of the account, "" where no login tells it.
+func (s *session) account(ctx context.Context) string {
+	if _, err := s.use(ctx); err != nil {
+		return ""
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.owner
+}
+
 func (s *session) login(ctx context.Context) (http.Header, error) {
 	if !s.signs() {
 		return s.token(ctx)
@@ -132,6 +143,7 @@ func (s *session) token(ctx context.Context) (http.Header, error) {
 	}
 	s.api.AddSecret(token)
 	s.iam.AddSecret(token)
+	s.owner = doc.Token.User.Domain.ID
 	s.renew = s.now().Add(doc.life(s.now()) * 4 / 5)
 	return http.Header{tokenHeader: {token}}, nil
 }
@@ -182,6 +194,7 @@ func (s *session) projectID(ctx context.Context) (string, error) {
 	}
 	for _, p := range doc.Projects {
 		if p.Name == s.project && p.ID != "" {
+			s.owner = p.Account
 			return p.ID, nil
 		}
 	}

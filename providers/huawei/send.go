@@ -1,0 +1,224 @@
+package huawei
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/zonesync/zonesync/internal/fanout"
+	"github.com/zonesync/zonesync/providers"
+	"github.com/zonesync/zonesync/zone"
+)
+
+// Send carries one batch out: what goes, then what changes, then what comes. After the last batch of a plan it waits until
+// the service has all of it at work.
+func (p *Provider) Send(ctx context.Context, live providers.Live, b providers.Batch) error {
+	l := b.Payload.(payload)
+	if err := p.prepare(ctx, &live, l); err != nil {
+		return providers.Failed(len(b.Changes), fanout.Outcome(err), err)
+	}
+	s := &sender{Provider: p, live: live, kept: keptIn(live), changes: b.Changes, errs: make([]error, len(b.Changes))}
+	s.run(ctx)
+	err := fanout.BatchError(s.errs)
+	done := slices.ContainsFunc(s.errs, func(err error) bool { return err == nil })
+	if l.plan != nil && (err == nil || fanout.OnlyRefused(err) && done) {
+		p.settle(ctx, live, l.plan)
+	}
+	return err
+}
+
+// prepare holds the plan against the account's quota, and finds or makes the zone to write to.
+func (p *Provider) prepare(ctx context.Context, live *providers.Live, l payload) (err error) {
+	if l.growth != nil {
+		if err := p.checkRoom(ctx, live.Origin, *l.growth); err != nil {
+			return fanout.Unsent{Err: err}
+		}
+	}
+	switch {
+	case l.create:
+		live.Ref, err = p.createZone(ctx, live.Origin)
+		return told(err)
+	case live.ID == "": // its zone was made by a batch before
+		z, err := p.lookUp(ctx, live.Origin)
+		if err != nil {
+			return fanout.Unsent{Err: err}
+		}
+		live.ID = z.ID
+	}
+	return nil
+}
+
+// told marks the error of a write that provably changed nothing.
+func told(err error) error {
+	if err != nil && notApplied(err) {
+		return fanout.Unsent{Err: err}
+	}
+	return err
+}
+
+// sender is one batch while it is carried out.
+type sender struct {
+	*Provider
+	live    providers.Live
+	kept    *kept
+	changes []zone.Change
+	errs    []error // beside changes; those of the changes that are yet to be sent are nil
+}
+
+// run sends all changes. After an error that the rest would get, too, nothing else is sent.
+func (s *sender) run(ctx context.Context) {
+	var stop error
+	for _, op := range order {
+		at := s.ready(op)
+		if stop == nil && op == zone.Create {
+			stop = s.awaitRoom(ctx, at)
+		}
+		if stop != nil {
+			s.fail(at, fanout.Unsent{Err: stop})
+			continue
+		}
+		err := s.carry(ctx, op, at)
+		if op == zone.Create {
+			err = s.compare(ctx, at)
+		}
+		if fanout.StopsAll(err) {
+			stop = err
+		}
+	}
+}
+
+func (s *sender) fail(at []int, err error) {
+	for _, i := range at {
+		s.errs[i] = err
+	}
+}
+
+// place is where a CNAME tolerates nothing beside it.
+type place struct{ name, view string }
+
+func placeOf(c zone.Change) place { return place{c.Key().Name, c.Key().View} }
+
+// ready gives the changes that come to an op. Those for which the place is not clear fail.
+func (s *sender) ready(op zone.Op) (at []int) {
+	blocked := map[place]error{}
+	for i, c := range s.changes {
+		if c.New == nil && s.errs[i] != nil {
+			blocked[placeOf(c)] = s.errs[i]
+		}
+	}
+	for i, c := range s.changes {
+		if s.kept.op(c) != op {
+			continue
+		}
+		if err := blocked[placeOf(c)]; err != nil && op != zone.Delete {
+			s.errs[i] = fanout.Unsent{Err: err}
+			continue
+		}
+		at = append(at, i)
+	}
+	return at
+}
+
+// carry sends some changes that come to the same op, in the fewest requests, and gives the gravest of their errors.
+func (s *sender) carry(ctx context.Context, op zone.Op, at []int) error {
+	requests := s.split(s.kept, op, s.changes, at)
+	begun := make([]bool, len(requests))
+	errs := fanout.Each(ctx, s.parallel, len(requests), func(ctx context.Context, i int) error {
+		begun[i] = true
+		return s.send(ctx, requests[i])
+	})
+	for i, r := range requests {
+		if !begun[i] {
+			s.fail(r.at, errs[i])
+		}
+	}
+	return fanout.Gravest(errs)
+}
+
+// send carries one request out, or singly what the service does not take in bulk.
+func (s *sender) send(ctx context.Context, r request) error {
+	var err error
+	switch r.by {
+	case byTask:
+		err = s.task(ctx, r)
+	case byDelete:
+		err = s.deleteMany(ctx, r)
+	default:
+		err = told(s.write(ctx, r))
+		s.fail(r.at, err)
+	}
+	if s.closes(ctx, r.by, err) {
+		return s.carry(ctx, r.op, r.at)
+	}
+	return err
+}
+
+// compare looks at what the service says is there already. When it is as it should be, an earlier answer was lost, and when
+// it is on its way out, the name is free in a moment. What is there in another form was put there by somebody else.
+func (s *sender) compare(ctx context.Context, at []int) error {
+	exists := slices.DeleteFunc(slices.Clone(at), func(i int) bool { return !existed(s.errs[i]) })
+	if len(exists) > 0 {
+		now, err := s.Fetch(ctx, s.live.Ref)
+		for _, i := range exists {
+			if err == nil {
+				s.errs[i] = found(now, s.changes[i], s.errs[i])
+			}
+		}
+	}
+	var errs []error
+	for _, i := range at {
+		errs = append(errs, s.errs[i])
+	}
+	return fanout.Gravest(errs)
+}
+
+func existed(err error) bool {
+	code := codeOf(err)
+	return code == "DNS.0312" || code == "DNS.0016"
+}
+
+// found tells what is the matter with a set that could not be created, by the zone as it is now.
+func found(now providers.Live, c zone.Change, err error) error {
+	k := keptIn(now)
+	_, there := now.Records.Find(c.Key())
+	switch {
+	case now.Outcome(c) == providers.Done:
+		return nil
+	case k.leavesAt(c):
+		return kind(err, providers.ErrTemporary, "")
+	case there:
+		return err // a conflict
+	}
+	return kind(err, providers.ErrInvalid, "look what else is at the name at the service: "+
+		"zonesync leaves alone what is weighted, disabled or an alias, and sets on lines that are not in its settings")
+}
+
+// kind gives an error another kind: what it is about has turned out to be something else.
+func kind(err, kind error, hint string) error {
+	var e *providers.APIError
+	if !errors.As(err, &e) {
+		return err
+	}
+	changed := *e
+	changed.Kind, changed.Hint = kind, hint
+	return fanout.Unsent{Err: &changed}
+}
+
+// leavesAt tells whether something is being deleted that is in the way of a change.
+func (k *kept) leavesAt(c zone.Change) bool {
+	for key := range k.leaving {
+		if key.Name == c.Key().Name && key.View == c.Key().View {
+			return true
+		}
+	}
+	return false
+}
+
+// some counts the sets of a request, for people.
+func some(n int) string {
+	if n == 1 {
+		return "1 set"
+	}
+	return fmt.Sprintf("%d sets", n)
+}
