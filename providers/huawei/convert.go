@@ -41,12 +41,12 @@ func content(rrtype uint16, rdata string) (string, error) {
 	}
 	text := zone.Text(rrtype, rdata)
 	switch {
-	case strings.Contains(text, `\`) || !printable(text):
-		return "", errEscape
 	case rrtype == dns.TypeMX && strings.HasSuffix(text, " ."):
 		return "", errNullMX
 	case rrtype == dns.TypeCAA && !soundCAA(rdata):
 		return "", errCAA
+	case strings.Contains(text, `\`) || !printable(text):
+		return "", errEscape
 	}
 	return text, nil
 }

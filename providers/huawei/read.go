@@ -47,7 +47,7 @@ func (p *Provider) zoneSets(ctx context.Context, op, zoneID string) ([]setDoc, e
 
 // live makes the zone of its sets. A set that cannot be read whole is left alone whole, as a write replaces it whole.
 func (p *Provider) live(op, origin string, z zoneDoc, sets []setDoc) (providers.Live, error) {
-	slices.SortFunc(sets, func(a, b setDoc) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(sets, func(a, b setDoc) int { return cmp.Or(a.created().Compare(b.created()), cmp.Compare(a.ID, b.ID)) })
 	r := reader{origin: origin, kept: newKept(len(sets)), ids: map[zone.Key][]string{}}
 	r.unproven = "the listing has no SOA, so it may not be whole"
 	var keyed []keyedSet

@@ -2,7 +2,6 @@ package huawei
 
 import (
 	"encoding/json"
-	"fmt"
 	"time"
 )
 
@@ -53,11 +52,17 @@ type setDoc struct {
 	Weight      *int      `json:"weight"`
 	Alias       *alias    `json:"alias_target"`
 
-	// The same two times, as v2 spells them and as v2.1 does.
+	// The same time, as v2 spells it and as v2.1 does.
 	CreateAt  stamp `json:"create_at"`
-	UpdateAt  stamp `json:"update_at"`
 	CreatedAt stamp `json:"created_at"`
-	UpdatedAt stamp `json:"updated_at"`
+}
+
+// created gives the time, however it is spelled.
+func (s setDoc) created() time.Time {
+	if s.CreateAt.IsZero() {
+		return s.CreatedAt.Time
+	}
+	return s.CreateAt.Time
 }
 
 // alias is a set that follows a resource of the cloud instead of having records.
@@ -94,17 +99,14 @@ type faultDoc struct {
 // stamp is a time. The API's prose has a zone in it, and its examples have none and mean UTC.
 type stamp struct{ time.Time }
 
-// UnmarshalJSON reads both forms; null and "" are the zero time.
+// UnmarshalJSON reads both forms. Everything else is the zero time: nothing that matters hangs on it.
 func (s *stamp) UnmarshalJSON(b []byte) error {
 	var text string
-	if err := json.Unmarshal(b, &text); err != nil || text == "" {
-		return err
-	}
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02 15:04:05"} {
+	_ = json.Unmarshal(b, &text)
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05"} {
 		if t, err := time.Parse(layout, text); err == nil {
 			s.Time = t.UTC()
-			return nil
 		}
 	}
-	return fmt.Errorf("%q is no time", text)
+	return nil
 }
