@@ -9,11 +9,16 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func decode(t *testing.T, file string) (p page) {
+func fixture(t *testing.T, file string) []byte {
 	t.Helper()
 	text, err := os.ReadFile("testdata/" + file)
 	require.NoError(t, err)
-	require.NoError(t, json.Unmarshal(text, &p))
+	return text
+}
+
+func decode(t *testing.T, file string) (p page) {
+	t.Helper()
+	require.NoError(t, json.Unmarshal(fixture(t, file), &p))
 	return p
 }
 
