@@ -61,7 +61,10 @@ func open(s *settings, env providers.Env) (*Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := s.options(env, c)
+	return s.connect(c, s.options(env, c))
+}
+
+func (s *settings) connect(c credentials, o httpapi.Options) (*Provider, error) {
 	o.BaseURL = cmp.Or(s.Endpoint, s.host("dns"))
 	api, err := httpapi.New(o)
 	if err != nil {
