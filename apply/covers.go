@@ -18,10 +18,11 @@ func covers(planned, now zone.Change) bool {
 	return now.Old == nil || between(planned, *now.Old)
 }
 
-// between tells whether every value of a set, and its TTL, is that of one end of a change.
+// between tells whether every value of a set, and its TTL, is that of one end of a change. A set that was not there to be seen
+// may have come with any TTL: some APIs keep that of a set without records, until another write.
 func between(c zone.Change, s zone.RRset) bool {
 	known := map[string]bool{}
-	ttl := false
+	ttl := c.Old == nil
 	for _, end := range []*zone.RRset{c.Old, c.New} {
 		if end == nil {
 			continue

@@ -230,6 +230,24 @@ func TestZoneStopsWhenTheZoneMoves(t *testing.T) {
 	}
 }
 
+// TestZoneGivesASetThatCameWithATTLItsOwn: some APIs keep the TTL of a set that had no records, until the write behind the first.
+func TestZoneGivesASetThatCameWithATTLItsOwn(t *testing.T) {
+	t.Parallel()
+	m := memory(t, providers.Capabilities{}, "")
+	h := &hooked{Provider: m}
+	h.send = func(_ context.Context, n int, b providers.Batch) error {
+		if n > 1 {
+			return nil
+		}
+		m.Put(origin, records(t, "new 9 A 192.0.2.3").Sets...)
+		return providers.Failed(len(b.Changes), providers.Unknown, fails(providers.ErrTemporary))
+	}
+	r := apply.Zone(t.Context(), plan(t, h, "new A 192.0.2.3\nnew A 192.0.2.4"), quick())
+	require.NoError(t, r.Err)
+	require.Equal(t, 2, h.sends)
+	require.Equal(t, "done", outcomes(r))
+}
+
 // TestZoneSaysFirstWhatIsNotDone lets the server die in the middle, in each of the ways that a write can end.
 func TestZoneSaysFirstWhatIsNotDone(t *testing.T) {
 	t.Parallel()
