@@ -50,10 +50,10 @@ func (s *Server) Load(state []byte) error {
 // world builds the world again.
 func (in saved) world() (world, error) {
 	w := newWorld()
-	w.imports, w.exports = in.Imports, in.Exports
-	if in.Quotas != nil {
-		w.quotas = in.Quotas
+	if in.Quotas == nil { // Save writes them always
+		return w, fmt.Errorf("no quotas")
 	}
+	w.imports, w.exports, w.quotas = in.Imports, in.Exports, in.Quotas
 	for _, z := range in.Zones {
 		if z == nil || !uuidPattern.MatchString(z.ID) || !isZoneName(z.Name) || w.byID[z.ID] != nil || w.byName[z.Name] != nil {
 			return w, fmt.Errorf("a zone without an id or name of its own")
@@ -73,7 +73,8 @@ func (in saved) world() (world, error) {
 	return w, nil
 }
 
-// restore indexes a zone that was read, and refuses sets and records that cannot be told apart.
+// restore indexes a zone that was read, and refuses sets and records that cannot be told apart, and a zone without those that
+// the system makes.
 func (z *zone) restore() error {
 	records := 0
 	keys := map[[2]string]bool{}
@@ -92,6 +93,11 @@ func (z *zone) restore() error {
 	z.index()
 	if len(z.byID) != len(z.Sets) || len(z.records) != records || len(keys) != len(z.Sets) {
 		return fmt.Errorf("an id or a set twice")
+	}
+	for _, kind := range []string{"SOA", "NS"} {
+		if r := z.find(z.Name, kind); z.Type != "SECONDARY" && (r == nil || !r.Managed || len(r.Records) == 0) {
+			return fmt.Errorf("no %s of the system", kind)
+		}
 	}
 	return nil
 }

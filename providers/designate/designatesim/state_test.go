@@ -57,11 +57,12 @@ func TestBadStatesChangeNothing(t *testing.T) {
 	s.imports(t, zonefile)
 	good := s.state(t)
 	sets := s.RecordSets("example.org.")
-	bad := []string{"", "{", "[]", good + "{}", strings.Replace(good, `"Zones"`, `"x"`, 1)}
+	bad := []string{"", "{", "[]", "null", "{}", good + "{}", strings.Replace(good, `"Zones"`, `"x"`, 1)}
 	for _, edit := range [][2]string{
 		{`"Zones":[`, `"Zones":[null,`}, {`"Name":"example.org."`, `"Name":"example.org"`}, {`"Name":"example.net."`, `"Name":"example.org."`},
 		{s.id, "x"}, {s.id, s.ZoneID("example.net.")}, {`"Sets":[`, `"Sets":[null,`}, {sets[0].ID, ""}, {sets[0].ID, sets[1].ID},
-		{`"Type":"NS"`, `"Type":"SOA"`}, {`"Records":[`, `"Records":[null,`}, {`"Imports":[`, `"Imports":[null,`}, {"COMPLETE", "DONE"},
+		{`"Type":"NS"`, `"Type":"SOA"`}, {`"Type":"NS"`, `"Type":"TXT"`}, {`"Type":"SOA"`, `"Type":"TXT"`}, {`"Managed":true`, `"Managed":false`},
+		{`"Records":[`, `"Records":[null,`}, {`"Imports":[`, `"Imports":[null,`}, {"COMPLETE", "DONE"},
 	} {
 		require.Contains(t, good, edit[0])
 		bad = append(bad, strings.Replace(good, edit[0], edit[1], 1))

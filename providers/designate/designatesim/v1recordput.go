@@ -53,6 +53,7 @@ func (s *Server) storeBody(f *form, rec *record, d draft) error {
 		rec.Data = data
 	}
 	rec.Description = d.description
+	rec.set.zone.keep(rec) // the action that was DELETE is now UPDATE
 	rec.touched(s.o.Now())
 	s.touch(rec.set.zone, "UPDATE")
 	return nil

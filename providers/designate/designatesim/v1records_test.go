@@ -132,3 +132,17 @@ func TestEachWriteRaisesTheSerial(t *testing.T) {
 	s.does(t, "DELETE R/"+id, "")
 	require.Equal(t, first+3, serial())
 }
+
+func TestAPutTakesADeleteBack(t *testing.T) {
+	t.Parallel()
+	s := start(t, Options{V1: true, Linger: time.Minute})
+	id, other := s.add(t, wwwV1), s.add(t, recordV1("www.", "A", "192.0.2.2", ""))
+	s.does(t, "DELETE R/"+id, "")
+	s.does(t, "DELETE R/"+other, "")
+	s.does(t, "PUT R/"+id, `{"data":"192.0.2.3"}`)
+	s.pass(time.Minute)
+	require.Equal(t, "www.example.org. A | 192.0.2.3\n", s.show())
+	s.does(t, "DELETE R/"+id, "")
+	s.pass(time.Minute)
+	require.Empty(t, s.show())
+}

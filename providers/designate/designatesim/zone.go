@@ -180,6 +180,12 @@ func (z *zone) replace(r *set, values []string, now time.Time) {
 	}
 }
 
+// keep takes back that a record was deleted.
+func (z *zone) keep(rec *record) {
+	rec.GoesAt = nil
+	z.leaving = slices.DeleteFunc(z.leaving, func(o *record) bool { return o == rec })
+}
+
 // release lets the records go that v1 deleted long enough ago, and the sets that they leave empty.
 func (z *zone) release(now time.Time) {
 	for len(z.leaving) > 0 && !now.Before(*z.leaving[0].GoesAt) {
