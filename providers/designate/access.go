@@ -23,6 +23,8 @@ const (
 	apiV2 = "v2"
 	// defaultDomain is the Keystone domain of clouds that have only one.
 	defaultDomain = "Default"
+	// allProjects is the header by which an administrator sees what is not of his project.
+	allProjects = "X-Auth-All-Projects"
 )
 
 // settings are the config's keys for this kind.
@@ -66,7 +68,7 @@ func (s *settings) access() (access, error) {
 		a.endpoint = withoutVersion(s.Endpoint)
 	}
 	if s.AllProjects {
-		a.header["X-Auth-All-Projects"] = "true"
+		a.header[allProjects] = "true"
 	}
 	if s.NoAuth {
 		if s.ProjectID != "" {

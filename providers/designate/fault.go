@@ -16,6 +16,8 @@ const (
 	loginHint = "check username, password, project and their domains (or the application credential)"
 	roleHint  = "the user may lack a role in the project, or the project is another one"
 	urlHint   = "check endpoint and region, and what stands between"
+	setHint   = "the project's quota of values in one set is smaller: ask the cloud's operator to raise it, or leave values out"
+	ownHint   = "the service has made the record itself, as for a floating IP: ignore it in the zone's settings"
 	quotaHint = "ask the cloud's operator to raise the project's quota, or leave records out"
 )
 
@@ -100,6 +102,8 @@ func explain(r httpapi.Request, resp *httpapi.Response, e *providers.APIError) {
 	}
 	login := r.Op == opLogin
 	switch {
+	case f.Type == "over_quota" && strings.Contains(f.Message, "recordset_records") && !strings.Contains(f.Message, "zone_record"):
+		e.Kind, e.Hint, e.RetryAfter = providers.ErrInvalid, setHint, 0 // the other sets have room
 	case f.Type == "over_quota":
 		e.Kind, e.Hint, e.RetryAfter = errQuota, quotaHint, 0
 	case f.Type == "marker_not_found": // what it named was deleted while the list was read
@@ -110,6 +114,8 @@ func explain(r httpapi.Request, resp *httpapi.Response, e *providers.APIError) {
 		e.Kind, e.Hint = providers.ErrProtocol, "check auth_url, and what stands between"
 	case e.Kind == providers.ErrAuth:
 		e.Hint = roleHint
+	case e.Kind == providers.ErrInvalid && strings.HasPrefix(f.Message, "Managed record"):
+		e.Hint = ownHint
 	case e.Status == http.StatusRequestEntityTooLarge && e.Kind == providers.ErrInvalid:
 		e.Hint = "the request is larger than the service takes"
 	case e.Status == http.StatusNotFound && !slices.Contains(gone, f.Type):

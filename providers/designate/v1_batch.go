@@ -3,7 +3,6 @@ package designate
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -26,7 +25,7 @@ type errands struct {
 type turn uint8
 
 const (
-	makingRoom turn = iota // sets go, in a domain that would be too full otherwise
+	makingRoom turn = iota // records go, in a domain that would be too full otherwise
 	swapping               // a CNAME and what takes its place
 	inPlace                // records change or get fewer
 	growing                // records come
@@ -46,9 +45,7 @@ func (v *v1) batches(live providers.Live, changes []zone.Change) ([]providers.Ba
 	if err != nil {
 		return nil, err
 	}
-	if err := state.fit(live.Origin, loads); err != nil {
-		return nil, err
-	}
+	state.makeRoom(loads)
 	slices.SortStableFunc(loads, func(a, b load) int { return cmp.Compare(a.turn, b.turn) })
 	var out []providers.Batch
 	if live.Missing {
@@ -118,31 +115,6 @@ func (l load) growth() (creates, deletes int) {
 // apexSets are SOA and NS. They count against the quota of sets, which v1 does not tell and which is that of records unless
 // the operator has changed one of them.
 const apexSets = 2
-
-// fit makes sets that go give way first, where a domain would have too many records in between. A part of a plan that has
-// begun to be sent is taken as it is: its batches were in order, and the service tells when they no longer fit.
-func (s *domainState) fit(origin string, loads []load) error {
-	creates, deletes := 0, 0
-	for _, l := range loads {
-		c, d := l.growth()
-		creates, deletes = creates+c, deletes+d
-	}
-	switch {
-	case s.limit == 0 || s.begun || creates == 0 || s.listed+creates+apexSets <= s.limit:
-		return nil
-	case s.listed+creates-deletes > s.limit:
-		return &providers.APIError{
-			Provider: kindName, Op: "plan domain " + origin, Kind: errQuota, Hint: quotaHint,
-			Message: fmt.Sprintf("the domain has %d records and would have %d, and the project's quota is %d", s.listed, s.listed+creates-deletes, s.limit),
-		}
-	}
-	for i := range loads {
-		if loads[i].turn == removing {
-			loads[i].turn = makingRoom
-		}
-	}
-	return nil
-}
 
 // fill puts loads of one turn together, in their order.
 func fill(loads []load) []load {

@@ -2,7 +2,6 @@ package designate
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
@@ -90,65 +89,4 @@ func TestTheOrderOfABatch(t *testing.T) {
 		"DELETE <nil>", "POST swap.example.org.", "DELETE <nil>",
 		"POST new.example.org.", "PUT upd.example.org.", "POST upd.example.org.", "DELETE <nil>",
 	}, order, "the swap, the value that goes, what comes, and the set that goes")
-}
-
-func TestAFullDomainDeletesFirst(t *testing.T) {
-	t.Parallel()
-	s := newV1Site(t, designatesim.Options{Quotas: designatesim.DefaultQuotas()})
-	s.fill(t, v1Many(380, "stay%d A 192.0.2.1")+v1Many(100, "del%d A 192.0.2.1"))
-	writes := s.reach(t, v1Many(380, "stay%d A 192.0.2.1")+v1Many(100, "new%d A 192.0.2.1"))
-	require.Equal(t, verbs{post: 100, del: 100}, counted(writes))
-	first := slices.IndexFunc(writes, func(w v1Asked) bool { return w.method == "POST" })
-	require.Equal(t, 100, first)
-}
-
-func TestADomainThatHasRoomCreatesFirst(t *testing.T) {
-	t.Parallel()
-	s := newV1Site(t, designatesim.Options{Quotas: designatesim.Quotas{ZoneRecords: 502}})
-	s.fill(t, v1Many(380, "stay%d A 192.0.2.1")+v1Many(20, "del%d A 192.0.2.1"))
-	writes := s.costs(t, v1Many(380, "stay%d A 192.0.2.1")+v1Many(100, "new%d A 192.0.2.1"))
-	first := slices.IndexFunc(writes, func(w v1Asked) bool { return w.method == "DELETE" })
-	require.Equal(t, 100, first, "the records that the service makes do not count: 400 and 100 and two sets are 502")
-}
-
-func TestWhatTheQuotaForbidsIsToldByThePlan(t *testing.T) {
-	t.Parallel()
-	s := newV1Site(t, designatesim.Options{Quotas: designatesim.Quotas{ZoneRecords: 40}})
-	s.fill(t, v1Many(30, "h%d A 192.0.2.1"))
-	j := s.plan(t, v1Many(29, "h%d A 192.0.2.1")+v1Many(12, "new%d A 192.0.2.1"))
-	_, err := apply.Estimate(j)
-	require.EqualError(t, err, "designate: plan domain example.org.: the domain has 30 records and would have 41, and the project's quota is 40")
-	require.Equal(t, quotaHint, providers.Hint(err))
-	require.ErrorIs(t, apply.Zone(t.Context(), j, v1Options()).Err, errQuota)
-	require.Empty(t, s.tap.take())
-}
-
-// TestTheRestOfAPlanIsNotWeighedAgain: what has gone by then is still in the read that it was made on.
-func TestTheRestOfAPlanIsNotWeighedAgain(t *testing.T) {
-	t.Parallel()
-	s := newV1Site(t, designatesim.Options{Quotas: designatesim.Quotas{ZoneRecords: 40}})
-	s.fill(t, v1Many(40, "h%d A 192.0.2.1"))
-	j := s.plan(t, v1Many(30, "h%d A 192.0.2.1")+v1Many(10, "new%d A 192.0.2.1"))
-	batches, err := s.Batches(j.Live, j.Plan.Changes())
-	require.NoError(t, err)
-	require.Len(t, batches, 2)
-	_, err = s.Batches(j.Live, batches[1].Changes)
-	require.ErrorIs(t, err, errQuota)
-	require.NoError(t, s.Send(t.Context(), j.Live, batches[0]))
-	again, err := s.Batches(j.Live, batches[1].Changes)
-	require.NoError(t, err)
-	require.NoError(t, s.Send(t.Context(), j.Live, again[0]))
-	require.Len(t, s.stored(), 40)
-}
-
-// TestAQuotaThatBitesStopsTheRest: the quota of sets is none that v1 tells.
-func TestAQuotaThatBitesStopsTheRest(t *testing.T) {
-	t.Parallel()
-	s := newV1Site(t, designatesim.Options{Quotas: designatesim.Quotas{ZoneRecordSets: 20}})
-	r := apply.Zone(t.Context(), s.plan(t, v1Many(150, "h%d A 192.0.2.1")), v1Options())
-	require.ErrorIs(t, r.Err, errQuota)
-	require.Equal(t, quotaHint, providers.Hint(r.Err))
-	require.Equal(t, 18, r.Done(), "SOA and NS count")
-	require.Len(t, s.stored(), 18)
-	require.Less(t, len(s.tap.take()), 18+2*inFlight, "after the first refusals nothing is sent")
 }

@@ -38,6 +38,14 @@ func isHostName(name string) bool {
 // readName reads a name as the API shows it, which in places begins with a dot or lacks the last one.
 func readName(s string) (string, error) { return zone.Name(strings.TrimLeft(s, ".")) }
 
+// storedName gives the name as the service takes it for that of the record's set: with its capitals.
+func (r recordDoc) storedName(canonical string) string {
+	if strings.EqualFold(r.Name, canonical) {
+		return r.Name
+	}
+	return canonical
+}
+
 // v1Content spells an RDATA as the API does, its priority apart. The error says what of it the API cannot hold.
 func v1Content(rrtype uint16, rdata string) (data string, priority *uint16, err error) {
 	if rrtype == dns.TypeMX || rrtype == dns.TypeSRV {

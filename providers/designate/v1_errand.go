@@ -35,8 +35,10 @@ func (e errand) creates() (n int) {
 }
 
 // errand holds the rows of a change against the records that it wants. Rows that nobody wants become records that have no row.
+// Those under another spelling of the name are in a set of their own, from which they move.
 func (s *domainState) errand(c zone.Change) errand {
-	kept, left, missing := s.match(s.known(c), c.New)
+	here, odd := s.known(c)
+	kept, left, missing := s.match(here, c.New)
 	take := func(rdata string) row {
 		i := slices.IndexFunc(left, func(r row) bool { return r.rdata == rdata })
 		r := left[i]
@@ -64,13 +66,17 @@ func (s *domainState) errand(c zone.Change) errand {
 		e.writes = append(e.writes, r)
 	}
 	for _, rdata := range removed {
-		e.drops = append(e.drops, request{id: take(rdata).id, owner: c.Key().Name})
+		odd = append(odd, take(rdata))
+	}
+	for _, r := range odd {
+		e.drops = append(e.drops, request{id: r.id, owner: c.Key().Name})
 	}
 	return e
 }
 
 // known gives the rows of a change's set, as far as the plan knows of them: both of what it takes away and of what it leaves.
-func (s *domainState) known(c zone.Change) (out []row) {
+// Apart from them are those that have another spelling of the name than the set is to have.
+func (s *domainState) known(c zone.Change) (here, odd []row) {
 	values := map[string]bool{}
 	for _, end := range []*zone.RRset{c.Old, c.New} {
 		if end == nil {
@@ -80,12 +86,26 @@ func (s *domainState) known(c zone.Change) (out []row) {
 			values[rdata] = true
 		}
 	}
+	name := s.spelling(c.Key())
 	for _, r := range s.rows[c.Key()] {
-		if values[r.rdata] {
-			out = append(out, r)
+		switch {
+		case !values[r.rdata]:
+		case r.name == name:
+			here = append(here, r)
+		default:
+			odd = append(odd, r)
 		}
 	}
-	return out
+	return here, odd
+}
+
+// spelling gives a set's name as it is stored, and of several the canonical one, or else the first.
+func (s *domainState) spelling(k zone.Key) string {
+	rows := s.rows[k]
+	if len(rows) == 0 || slices.ContainsFunc(rows, func(r row) bool { return r.name == k.Name }) {
+		return k.Name
+	}
+	return rows[0].name
 }
 
 // match finds a row for each record that is wanted: of several, the one that is spelled as the record would be, as another
@@ -133,9 +153,9 @@ func (s *domainState) ttlOf(set *zone.RRset) *ttlDoc {
 	return &ttl
 }
 
-// write spells a record, which Audit has found to be sound.
+// write spells a record, which Audit has found to be sound. Another spelling of the name in an update would rename its set.
 func (s *domainState) write(set *zone.RRset, id, rdata string) request {
-	body := &recordBody{Name: set.Name, Type: zone.TypeString(set.Type)}
+	body := &recordBody{Name: s.spelling(set.Key), Type: zone.TypeString(set.Type)}
 	body.Data, body.Priority, _ = v1Content(set.Type, rdata)
 	return request{id: id, owner: set.Name, body: body, ttl: set.TTL}
 }

@@ -120,9 +120,7 @@ func TestARecordThatIsGoneAsksForAnotherLook(t *testing.T) {
 	s := newV1Site(t, designatesim.Options{Linger: -1})
 	s.fill(t, "www A 192.0.2.1")
 	j := s.plan(t, "www A 192.0.2.2")
-	other, _ := openV1(t, s.url)
-	gone := &v1Site{other, s.sim, s.tap, s.url, s.log, v1Origin}
-	gone.reach(t, "")
+	s.stranger(t).reach(t, "")
 	r := apply.Zone(t.Context(), j, v1Options())
 	require.NoError(t, r.Err)
 	require.Equal(t, []string{"www.example.org. A 192.0.2.2"}, s.stored())

@@ -45,11 +45,10 @@ func TestADeleteThatLingersTooLongIsDone(t *testing.T) {
 
 	again := s.plan(t, "www A 192.0.2.1")
 	require.Empty(t, again.Plan.Items, "it is not planned again")
-	require.Equal(t, []string{"1 records that were deleted are still listed: the service has not yet told its name servers"}, again.Live.Warnings)
+	require.Equal(t, []string{"deleted records are still listed, as the service has not yet told its name servers: 1"}, again.Live.Warnings)
 
-	other, log := openV1(t, s.url)
-	other.patience = time.Millisecond
-	stranger := &v1Site{other, s.sim, s.tap, s.url, log, v1Origin}
+	stranger := s.stranger(t)
+	stranger.patience = time.Millisecond
 	r = apply.Zone(t.Context(), stranger.plan(t, "www A 192.0.2.1"), v1Options())
 	require.NoError(t, r.Err, "another process deletes it again, which does no harm")
 }
@@ -138,4 +137,38 @@ func TestADeleteOfWhatIsGoneIsDone(t *testing.T) {
 	require.NoError(t, s.Send(t.Context(), j.Live, batches[0]))
 	require.NoError(t, s.Send(t.Context(), j.Live, batches[0]))
 	require.Empty(t, s.stored())
+}
+
+// hourLater lets the records that linger go, which takes an hour here.
+func (s *v1Site) hourLater() { s.hours.Add(1) }
+
+func TestAnotherProcessTakesADeleteBack(t *testing.T) {
+	t.Parallel()
+	s := newStuckV1(t)
+	s.fill(t, "www A 192.0.2.1\nwww A 192.0.2.2")
+	require.NoError(t, apply.Zone(t.Context(), s.plan(t, "www A 192.0.2.1"), v1Options()).Err)
+	require.Equal(t, verbs{put: 1}, counted(s.stranger(t).reach(t, "www A 192.0.2.1\nwww A 192.0.2.3")))
+	s.hourLater()
+	require.Equal(t, []string{"www.example.org. A 192.0.2.1", "www.example.org. A 192.0.2.3"}, s.stored())
+
+	require.Empty(t, s.plan(t, "www A 192.0.2.1").Plan.Items, "it may still go")
+	memory := &s.spec.(*v1).memory
+	for domain, records := range memory.leaving {
+		for id, l := range records {
+			memory.leaving[domain][id] = leaver{l.owner, l.since.Add(-maxHiding)}
+		}
+	}
+	require.Empty(t, s.plan(t, "www A 192.0.2.1\nwww A 192.0.2.3").Plan.Items, "it did not")
+	require.Empty(t, s.plan(t, "www A 192.0.2.1\nwww A 192.0.2.3").Live.Warnings)
+}
+
+func TestARecordOfTheServicesOwnIsNotDeleted(t *testing.T) {
+	t.Parallel()
+	s := newV1Site(t, designatesim.Options{})
+	require.NoError(t, s.sim.Plant(v1Origin, designatesim.RecordSet{Name: "fip.example.org.", Type: "A", Records: []string{"192.0.2.1"}, Managed: true}))
+	for _, text := range []string{"", "fip A 192.0.2.2"} {
+		r := apply.Zone(t.Context(), s.plan(t, text), v1Options())
+		require.ErrorIs(t, r.Err, providers.ErrInvalid)
+		require.Equal(t, ownHint, providers.Hint(r.Err))
+	}
 }

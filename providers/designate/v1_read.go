@@ -16,6 +16,7 @@ import (
 // row is a record that is there.
 type row struct {
 	id    string
+	name  string // as it is stored
 	rdata string
 	data  string // as it is stored
 	ttl   uint32
@@ -26,7 +27,6 @@ type domainState struct {
 	ttl           uint32
 	listed, limit int                // records that count against the quota, and that; 0: none is known
 	rows          map[zone.Key][]row // of each set, duplicates too
-	begun         bool               // something was sent since
 }
 
 // stateIn gives what a Live carries; a domain that is yet to be made has nothing.
@@ -52,10 +52,12 @@ func (v *v1) fetch(ctx context.Context, r providers.Ref) (providers.Live, error)
 		return providers.Live{}, err
 	}
 	live := d.live(r.Origin, staying)
-	stateIn(live).limit = v.maxRecords(ctx)
+	state := stateIn(live)
+	state.limit = v.maxRecords(ctx)
 	if n := listed - len(staying); n > 0 {
+		state.listed += n
 		live.Warnings = append(live.Warnings, fmt.Sprintf(
-			"%d records that were deleted are still listed: the service has not yet told its name servers", n))
+			"deleted records are still listed, as the service has not yet told its name servers: %d", n))
 	}
 	return live, nil
 }
@@ -96,30 +98,26 @@ func (d domainDoc) live(origin string, list []recordDoc) providers.Live {
 			continue
 		}
 		read = append(read, zr)
-		state.rows[zr.Key] = append(state.rows[zr.Key], row{r.ID, zr.RData, r.Data, zr.TTL})
+		state.rows[zr.Key] = append(state.rows[zr.Key], row{r.ID, r.storedName(zr.Name), zr.RData, r.Data, zr.TTL})
 	}
 	l := providers.Live{Ref: providers.Ref{ID: d.ID, Origin: origin}, Private: state, Warnings: left.Warnings()}
 	var conflicts []zone.Conflict
 	l.Records, conflicts = zone.Fold(origin, read)
-	l.Repair = providers.Repairs(conflicts)
+	l.Repair = state.repairs(conflicts)
 	return l
 }
 
-// maxRecords gives how many records a domain of the project may have, 0 where that is not told. It asks once.
-func (v *v1) maxRecords(ctx context.Context) int {
-	v.memory.mu.Lock()
-	defer v.memory.mu.Unlock()
-	if v.asked {
-		return v.limit
+// repairs names the sets that need a write although they may read as equal.
+func (s *domainState) repairs(conflicts []zone.Conflict) map[zone.Key]string {
+	out := providers.Repairs(conflicts)
+	for k, rows := range s.rows {
+		if !slices.ContainsFunc(rows, func(r row) bool { return r.name != rows[0].name }) {
+			continue
+		}
+		if out == nil {
+			out = map[zone.Key]string{}
+		}
+		out[k] = "stored under several spellings of its name"
 	}
-	var doc limitsDoc
-	err := v.do(ctx, call{op: "read limits", path: []string{apiV1, "limits"}, out: &doc})
-	if err != nil {
-		v.log.InfoContext(ctx, "the project's quota is not known", "error", err.Error())
-	}
-	v.asked = !errors.Is(err, providers.ErrTemporary)
-	if n := doc.Limits.Absolute.Records; err == nil && n != nil {
-		v.limit = max(*n, 0) // negative is unlimited
-	}
-	return v.limit
+	return out
 }

@@ -1,6 +1,8 @@
 package designate
 
 import (
+	"net/http"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -96,4 +98,48 @@ func TestTheApexNSAreTheServices(t *testing.T) {
 	require.ErrorAs(t, err, &refused)
 	require.ErrorIs(t, err, errApexNS)
 	require.ErrorContains(t, err, "example.org.zone:1: ")
+}
+
+// TestASetWhoseTTLIsRefusedIsThere: of a create and the TTL behind it, only the second was refused.
+func TestASetWhoseTTLIsRefusedIsThere(t *testing.T) {
+	t.Parallel()
+	for status, body := range map[string]string{
+		"400": `{"code":400,"type":"invalid_ttl","message":"no"}`, "403": `{"code":403,"type":"forbidden"}`, "429": "Too many",
+	} {
+		t.Run(status, func(t *testing.T) {
+			t.Parallel()
+			s := newV1Site(t, designatesim.Options{}, func(s *settings) { s.Concurrency = 1 })
+			ttl := 60
+			require.NoError(t, s.sim.Plant(v1Origin, designatesim.RecordSet{Name: "a.example.org.", Type: "A", TTL: &ttl}))
+			s.answers("PUT ", status, body)
+			j := s.plan(t, "a 300 A 192.0.2.1\nb 300 A 192.0.2.1")
+			batches, err := s.Batches(j.Live, j.Plan.Changes())
+			require.NoError(t, err)
+			var told *providers.BatchError
+			require.ErrorAs(t, s.Send(t.Context(), j.Live, batches[0]), &told)
+			require.Equal(t, providers.Unknown, told.Outcomes[0])
+			require.Contains(t, s.stored(), "a.example.org. 60 A 192.0.2.1")
+			if status != "400" {
+				require.Equal(t, providers.NotDone, told.Outcomes[1])
+				require.Len(t, s.stored(), 1)
+			}
+		})
+	}
+}
+
+func TestATTLThatIsHeldUpComesAfterAll(t *testing.T) {
+	t.Parallel()
+	s := newV1Site(t, designatesim.Options{})
+	ttl := 60
+	require.NoError(t, s.sim.Plant(v1Origin, designatesim.RecordSet{Name: "www.example.org.", Type: "A", TTL: &ttl}))
+	var puts atomic.Int32
+	s.tap.intercept(func(w http.ResponseWriter, r *http.Request) bool {
+		if r.Method != http.MethodPut || puts.Add(1) > 1 {
+			return false
+		}
+		w.WriteHeader(http.StatusTooManyRequests)
+		return true
+	})
+	require.Equal(t, verbs{post: 1, put: 2}, counted(s.reach(t, "www 300 A 192.0.2.1")))
+	require.Equal(t, []string{"www.example.org. 300 A 192.0.2.1"}, s.stored())
 }

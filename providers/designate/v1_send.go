@@ -2,10 +2,6 @@ package designate
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"net/http"
-	"slices"
 	"time"
 
 	"github.com/zonesync/zonesync/providers"
@@ -46,7 +42,6 @@ func (v *v1) send(ctx context.Context, live providers.Live, b providers.Batch) e
 		v1: v, live: live, state: stateIn(live), changes: b.Changes, errands: w.each,
 		errs: make([]error, n), wrote: make([]bool, n), left: v.patience,
 	}
-	s.state.begun = true
 	s.run(ctx)
 	return batchError(s.errs)
 }
@@ -82,7 +77,7 @@ func (s *sender) carryOut(ctx context.Context, change int, requests []request) e
 		return unsentError{s.stop}
 	}
 	for _, r := range requests {
-		if err := s.request(ctx, r); err != nil {
+		if err := s.request(ctx, change, r); err != nil {
 			return err
 		}
 		s.wrote[change] = true
@@ -112,79 +107,6 @@ func (s *sender) blockHalves() {
 	for i, e := range s.errands {
 		if err := failed[s.changes[i].Key().Name]; err != nil && s.errs[i] == nil && len(e.room) == 0 {
 			s.errs[i] = unsentError{err}
-		}
-	}
-}
-
-// request sends one call. What is gone already is deleted.
-func (s *sender) request(ctx context.Context, r request) error {
-	switch {
-	case r.body == nil:
-		err := s.do(ctx, call{
-			op: fmt.Sprintf("delete a record of %s in %s", r.owner, s.live.Origin), method: http.MethodDelete, path: s.path(r.id),
-		})
-		if isGone(err) {
-			return nil
-		}
-		if err == nil {
-			s.leaves(s.live.ID, r.id, r.owner)
-		}
-		return err
-	case r.id != "":
-		return s.update(ctx, r)
-	}
-	var made recordDoc
-	err := s.do(ctx, call{
-		op: fmt.Sprintf("create %s %s in %s", r.owner, r.body.Type, s.live.Origin), method: http.MethodPost, path: s.path(), body: r.body, out: &made,
-	})
-	if err != nil || made.ID == "" || made.TTL.or(s.state.ttl) == r.ttl {
-		return err
-	}
-	// The set was there after all, without records or with another's, and a create leaves a set's TTL as it is.
-	again, ttl := *r.body, ttlDoc(r.ttl)
-	again.TTL = &ttl
-	return s.update(ctx, request{id: made.ID, owner: r.owner, body: &again})
-}
-
-func (s *sender) update(ctx context.Context, r request) error {
-	op := fmt.Sprintf("update %s %s in %s", r.owner, r.body.Type, s.live.Origin)
-	err := s.do(ctx, call{op: op, method: http.MethodPut, path: s.path(r.id), body: r.body})
-	if isGone(err) {
-		return &providers.APIError{Provider: kindName, Op: op, Kind: providers.ErrConflict, Message: "the record is gone"}
-	}
-	return err
-}
-
-func (s *sender) path(id ...string) []string {
-	return domainPath(s.live.ID, append([]string{"records"}, id...)...)
-}
-
-// isGone tells whether the service has no such record; that it has no such domain is another thing.
-func isGone(err error) bool {
-	var e *providers.APIError
-	return errors.As(err, &e) && errors.Is(err, providers.ErrNotFound) && e.Code != "domain_not_found"
-}
-
-// compare looks, where the service says that somebody else has written, whether what it has is what is wanted: a write whose
-// answer was lost has then been carried out after all.
-func (s *sender) compare(ctx context.Context) {
-	moved := func(err error) bool { return errors.Is(err, providers.ErrConflict) }
-	if s.stop != nil || !slices.ContainsFunc(s.errs, moved) {
-		return
-	}
-	now, err := s.fetch(ctx, s.live.Ref)
-	if err != nil {
-		return
-	}
-	for i, c := range s.changes {
-		if !moved(s.errs[i]) {
-			continue
-		}
-		switch now.Outcome(c) {
-		case providers.Done:
-			s.errs[i] = nil
-		case providers.Unknown:
-			s.errs[i] = partError{s.errs[i]}
 		}
 	}
 }

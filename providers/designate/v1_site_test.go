@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -86,6 +87,7 @@ type v1Site struct {
 	log *bytes.Buffer
 
 	origin string
+	hours  *atomic.Int64 // by which the simulator's clock is fast
 }
 
 func newV1Site(t testing.TB, o designatesim.Options, change ...func(*settings)) *v1Site {
@@ -94,13 +96,21 @@ func newV1Site(t testing.TB, o designatesim.Options, change ...func(*settings)) 
 	if o.Linger == 0 {
 		o.Linger = 2 * time.Millisecond
 	}
+	hours := new(atomic.Int64)
+	o.Now = func() time.Time { return time.Now().Add(time.Duration(hours.Load()) * time.Hour) }
 	sim := designatesim.New(o)
 	require.NoError(t, sim.AddZone(v1Origin))
 	tap := &v1Tap{Handler: sim}
 	srv := httptest.NewServer(tap)
 	t.Cleanup(srv.Close)
 	p, log := openV1(t, srv.URL, change...)
-	return &v1Site{p, sim, tap, srv.URL, log, v1Origin}
+	return &v1Site{p, sim, tap, srv.URL, log, v1Origin, hours}
+}
+
+// stranger is another process at the same service.
+func (s *v1Site) stranger(t testing.TB) *v1Site {
+	p, log := openV1(t, s.url)
+	return &v1Site{p, s.sim, s.tap, s.url, log, s.origin, s.hours}
 }
 
 // openV1 opens the provider at a service without logins, with short waits.
