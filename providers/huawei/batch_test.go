@@ -17,7 +17,6 @@ import (
 	"github.com/zonesync/zonesync/zone"
 )
 
-
 // liveOf makes a zone as it would be read, each set with an id.
 func liveOf(t testing.TB, text string) providers.Live {
 	t.Helper()
