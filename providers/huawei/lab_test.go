@@ -29,6 +29,7 @@ type lab struct {
 	*Provider
 	sim *huaweisim.Server
 	log *bytes.Buffer
+	url string
 
 	mu     sync.Mutex
 	asked  []string // "PUT /v2.1/zones/…" and the body
@@ -44,6 +45,7 @@ func newLab(t testing.TB, o huaweisim.Options, change ...func(*settings)) *lab {
 	require.NoError(t, l.sim.AddZone(origin))
 	srv := httptest.NewServer(l)
 	t.Cleanup(srv.Close)
+	l.url = srv.URL
 	l.Provider = openLab(t, srv.URL, o.OTC, slog.New(slog.NewTextHandler(l.log, nil)), change...)
 	return l
 }

@@ -1,0 +1,94 @@
+package huawei
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/zonesync/zonesync/apply"
+	"github.com/zonesync/zonesync/providers"
+	"github.com/zonesync/zonesync/providers/huawei/huaweisim"
+)
+
+func TestAPlanThatIsOverTheQuotaIsToldBeforeAnythingIsSent(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, huaweisim.Options{Quota: 20})
+	l.fill(t, many(15, "h%d A 192.0.2.1"))
+	j := l.plan(t, many(14, "h%d A 192.0.2.2")+many(7, "new%d A 192.0.2.1"))
+	l.take()
+	r := apply.Zone(t.Context(), j, labOptions())
+	require.ErrorIs(t, r.Err, errQuota)
+	require.EqualError(t, r.Err, "huawei: write zone example.org.: the account has 15 record sets and would have 21, and its quota is 20")
+	require.Equal(t, quotaHint, providers.Hint(r.Err))
+	require.Empty(t, l.take())
+	require.Equal(t, apply.Failed, apply.Exit([]apply.Result{r}))
+}
+
+func TestInAFullAccountWhatGoesGoesFirst(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, huaweisim.Options{Quota: 20})
+	l.fill(t, many(18, "h%d A 192.0.2.1"))
+	l.take()
+	l.reach(t, many(10, "h%d A 192.0.2.1")+many(10, "new%d A 192.0.2.1"))
+	var order []string
+	for _, w := range l.take() {
+		order = append(order, strings.Fields(w)[0])
+	}
+	require.Equal(t, []string{"DELETE", "POST", "DELETE"}, order, "sets, the task, its record")
+	require.Equal(t, 1, l.sim.Calls()["GET quotas"])
+}
+
+func TestTheQuotaIsAskedForOnceARun(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, huaweisim.Options{})
+	l.reach(t, "a A 192.0.2.1")
+	l.reach(t, "a A 192.0.2.1\nb A 192.0.2.1")
+	require.Equal(t, 1, l.sim.Calls()["GET quotas"])
+	l.quota.asked = time.Now().Add(-quotaLife)
+	l.reach(t, "a A 192.0.2.2\nb A 192.0.2.1")
+	require.Equal(t, 1, l.sim.Calls()["GET quotas"], "nothing comes")
+	l.reach(t, "a A 192.0.2.2\nb A 192.0.2.1\nc A 192.0.2.1")
+	require.Equal(t, 2, l.sim.Calls()["GET quotas"])
+}
+
+// TestRoomThatSomebodyHasMadeIsSeen before a plan is refused.
+func TestRoomThatSomebodyHasMadeIsSeen(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, huaweisim.Options{Quota: 20})
+	l.reach(t, many(20, "h%d A 192.0.2.1"))
+	other := openLab(t, l.url, false, l.Provider.log)
+	require.NoError(t, apply.Zone(t.Context(), planZone(t, other, l.plan(t, many(5, "h%d A 192.0.2.1")).Input.Want), labOptions()).Err)
+	l.reach(t, many(20, "h%d A 192.0.2.1"))
+}
+
+func TestWithoutAQuotaTheServiceTells(t *testing.T) {
+	t.Parallel()
+	for name, answer := range map[string]func(w http.ResponseWriter){
+		"refused":       func(w http.ResponseWriter) { w.WriteHeader(http.StatusForbidden) },
+		"not there":     func(w http.ResponseWriter) { w.WriteHeader(http.StatusNotFound) },
+		"no such quota": func(w http.ResponseWriter) { _, _ = w.Write([]byte(`{"quotas":[]}`)) },
+		"a web page":    func(w http.ResponseWriter) { _, _ = w.Write([]byte(`<html>`)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := newLab(t, huaweisim.Options{Quota: 6})
+			asked := 0
+			l.says(func(w http.ResponseWriter, r *http.Request) bool {
+				if !strings.HasSuffix(r.URL.Path, "/quotas") {
+					return false
+				}
+				asked++
+				answer(w)
+				return true
+			})
+			l.reach(t, many(5, "h%d A 192.0.2.1"))
+			r := apply.Zone(t.Context(), l.plan(t, many(10, "h%d A 192.0.2.1")), labOptions())
+			require.ErrorIs(t, r.Err, errQuota)
+			require.Equal(t, 1, asked)
+			require.Len(t, l.sim.RecordSets(origin), 2+6, "as many as there is room for")
+		})
+	}
+}

@@ -1,0 +1,129 @@
+package huawei
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/zonesync/zonesync/apply"
+	"github.com/zonesync/zonesync/providers"
+	"github.com/zonesync/zonesync/providers/huawei/huaweisim"
+	"github.com/zonesync/zonesync/zone"
+)
+
+// firstBatch plans a text and gives its only batch.
+func (l *lab) firstBatch(t *testing.T, text string) (apply.Job, providers.Batch) {
+	t.Helper()
+	j := l.plan(t, text)
+	batches, err := l.Batches(j.Live, j.Plan.Changes())
+	require.NoError(t, err)
+	require.Len(t, batches, 1)
+	return j, batches[0]
+}
+
+// leave has another program create sets by a task and keep its record.
+func (l *lab) leave(t *testing.T, text string) {
+	t.Helper()
+	j, b := l.firstBatch(t, text)
+	s := &sender{Provider: l.Provider, live: j.Live, kept: keptIn(j.Live), changes: b.Changes, errs: make([]error, len(b.Changes))}
+	at := make([]int, len(b.Changes))
+	for i := range at {
+		at[i] = i
+	}
+	_, err := s.startTask(t.Context(), "create sets elsewhere", request{byTask, zone.Create, at})
+	require.NoError(t, err)
+}
+
+func TestAnotherTaskOfTheZoneIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	for name, after := range map[string]time.Duration{"it is done": -1, "it is still at work": 30 * time.Millisecond} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := newLab(t, huaweisim.Options{ActiveAfter: after})
+			j := l.plan(t, many(10, "h%d A 192.0.2.1"))
+			l.leave(t, many(5, "h%d A 192.0.2.1"))
+			require.NoError(t, apply.Zone(t.Context(), j, labOptions()).Err)
+			require.Len(t, l.sim.RecordSets(origin), 12)
+			require.Equal(t, []int{3, 2}, []int{l.sim.Calls()["POST task"], l.sim.Calls()["DELETE task"]})
+		})
+	}
+}
+
+func TestATaskThatTakesTooLongIsLeftAtWork(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, huaweisim.Options{ActiveAfter: time.Hour})
+	l.patience = 5 * time.Millisecond
+	j, b := l.firstBatch(t, many(10, "h%d A 192.0.2.1"))
+	var job string
+	err := l.Send(providers.WithJobs(t.Context(), func(name string) { job = name }), j.Live, b)
+	require.ErrorIs(t, err, providers.ErrPending)
+	var told *providers.BatchError
+	require.ErrorAs(t, err, &told)
+	require.Equal(t, make([]providers.Outcome, 10), told.Outcomes, "nobody knows")
+	require.NotEmpty(t, job)
+	require.ErrorIs(t, l.Resume(t.Context(), j.Live.Ref, job), providers.ErrPending)
+	require.Contains(t, l.log.String(), `level=INFO msg="waiting for a task of an earlier run" zone=example.org. task=`+job)
+	require.NoError(t, l.Resume(t.Context(), providers.Ref{Origin: origin}, "another"), "the zone has a new task, so that one has ended")
+
+	other, b := l.firstBatch(t, many(10, "other%d A 192.0.2.1"))
+	err = l.Send(t.Context(), other.Live, b)
+	require.ErrorIs(t, err, providers.ErrTemporary)
+	require.ErrorContains(t, err, "another task of the zone is still at work")
+	require.ErrorAs(t, err, &told)
+	require.NotContains(t, told.Outcomes, providers.Unknown)
+}
+
+func TestATaskOfAnEarlierRunIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, huaweisim.Options{ActiveAfter: 20 * time.Millisecond})
+	j, b := l.firstBatch(t, many(10, "h%d A 192.0.2.1"))
+	var job string
+	ctx, die := context.WithCancel(t.Context())
+	ctx = providers.WithJobs(ctx, func(name string) { job = name; die() })
+	require.ErrorIs(t, l.Send(ctx, j.Live, b), context.Canceled)
+	require.NoError(t, l.Resume(t.Context(), j.Live.Ref, job))
+	require.Len(t, l.sim.RecordSets(origin), 12)
+	l.reach(t, many(20, "h%d A 192.0.2.1"))
+	require.NoError(t, l.Resume(t.Context(), j.Live.Ref, job), "its record is gone")
+}
+
+// TestATaskIsNotBelievedBlindly: what its record does not tell is read.
+func TestATaskIsNotBelievedBlindly(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(text string) string{
+		"a total that is not ours":     func(s string) string { return strings.Replace(s, `"total_count":10`, `"total_count":11`, 1) },
+		"no total":                     func(s string) string { return strings.Replace(s, `"total_count"`, `"x"`, 1) },
+		"counts that do not add up":    func(s string) string { return strings.Replace(s, `"success_count":10`, `"success_count":9`, 1) },
+		"failed items that are hidden": func(s string) string { return strings.Replace(s, `"error_count":0`, `"error_count":2`, 1) },
+		"another task":                 func(s string) string { return strings.Replace(s, `"task_id":"`, `"task_id":"x`, 1) },
+		"no status":                    func(s string) string { return strings.Replace(s, `"status"`, `"x"`, 1) },
+		"a web page":                   func(string) string { return "<html>" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := newLab(t, huaweisim.Options{ActiveAfter: -1})
+			j, b := l.firstBatch(t, many(10, "h%d A 192.0.2.1"))
+			l.says(func(w http.ResponseWriter, r *http.Request) bool {
+				if r.Method != http.MethodGet || !strings.HasSuffix(r.URL.Path, "/batch-create-task") {
+					return false
+				}
+				answer := httptest.NewRecorder()
+				l.sim.ServeHTTP(answer, r)
+				w.WriteHeader(answer.Code)
+				_, _ = w.Write([]byte(change(answer.Body.String())))
+				return true
+			})
+			var told *providers.BatchError
+			require.ErrorAs(t, l.Send(t.Context(), j.Live, b), &told)
+			require.Equal(t, make([]providers.Outcome, 10), told.Outcomes, "unknown")
+			require.ErrorIs(t, told, providers.ErrProtocol)
+			l.says(nil)
+			require.NoError(t, apply.Zone(t.Context(), j, labOptions()).Err)
+		})
+	}
+}
