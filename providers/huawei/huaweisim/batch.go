@@ -17,10 +17,7 @@ const (
 // updateSets is the bulk PUT, all or nothing. What is left out does not stay: the TTL becomes the usual one, the weight null and
 // the description empty.
 func (s *Server) updateSets(q *request) (reply, error) {
-	z, err := s.writable(q)
-	if err != nil {
-		return reply{}, err
-	}
+	z := q.zone
 	in, err := q.items(maxUpdates, "id", "records", "ttl", "weight", "description")
 	if err != nil {
 		return reply{}, err
@@ -50,20 +47,16 @@ func (s *Server) updateSets(q *request) (reply, error) {
 
 // deleteSets is the bulk DELETE of one zone.
 func (s *Server) deleteSets(q *request) (reply, error) {
-	z, err := s.writable(q)
-	if err != nil {
-		return reply{}, err
-	}
-	return s.deleteMany(q, z, "recordset_ids")
+	return s.deleteMany(q, "recordset_ids")
 }
 
 // deleteAllSets is the bulk DELETE over all zones.
 func (s *Server) deleteAllSets(q *request) (reply, error) {
-	return s.deleteMany(q, nil, "recordset_ids", "zone_type")
+	return s.deleteMany(q, "recordset_ids", "zone_type")
 }
 
 // deleteMany passes over what is not there, and tells what it has deleted. A fault makes it stop half way.
-func (s *Server) deleteMany(q *request, z *zone, keys ...string) (reply, error) {
+func (s *Server) deleteMany(q *request, keys ...string) (reply, error) {
 	var in struct {
 		ZoneType     string   `json:"zone_type"`
 		RecordsetIDs []string `json:"recordset_ids"`
@@ -74,10 +67,10 @@ func (s *Server) deleteMany(q *request, z *zone, keys ...string) (reply, error) 
 	switch {
 	case len(in.RecordsetIDs) == 0 || len(in.RecordsetIDs) > maxDeletes:
 		return reply{}, malformed("recordset_ids must have 1 to %d items", maxDeletes)
-	case z == nil && in.ZoneType != "public":
+	case q.zone == nil && in.ZoneType != "public":
 		return reply{}, malformed("zone_type is mandatory, and there are public zones only")
 	}
-	found, err := s.deletable(z, in.RecordsetIDs)
+	found, err := s.deletable(q.zone, in.RecordsetIDs)
 	if err != nil {
 		return reply{}, err
 	}
@@ -122,10 +115,7 @@ func (s *Server) many(q *request, sets []*set, body func(*request, *set) object)
 
 // createLines makes the sets of one name and type on several lines, all or none.
 func (s *Server) createLines(q *request) (reply, error) {
-	z, err := s.writable(q)
-	if err != nil {
-		return reply{}, err
-	}
+	z := q.zone
 	var in struct {
 		item
 		Lines []json.RawMessage `json:"lines"`

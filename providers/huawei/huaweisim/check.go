@@ -119,11 +119,7 @@ func (s *Server) isSteady(r *set) error {
 	return nil
 }
 
-// setOf gives the set that a path names, in its zone.
-func (s *Server) setOf(q *request, z *zone) (*set, error) {
-	return s.setWith(z, q.args[1])
-}
-
+// setWith gives the set of a zone with an id.
 func (s *Server) setWith(z *zone, id string) (*set, error) {
 	r := s.setByID[id]
 	switch {

@@ -22,7 +22,8 @@ type listing[T any] struct {
 	short bool   // a fault: the page lacks its second half
 	sorts map[string]func(a, b T) int
 	id    func(T) string
-	fits  func(T) bool
+	exact map[string]func(T) string // the filters that want a value
+	parts []func(T) bool            // those of the query that want more than that
 	body  func(T) object
 }
 
@@ -32,12 +33,7 @@ func (l listing[T]) show(q *request, all []T, newestFirst bool) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	var found []T
-	for _, one := range all {
-		if l.fits(one) {
-			found = append(found, one)
-		}
-	}
+	found := l.filter(q, all)
 	if err := l.sort(q, found, newestFirst); err != nil {
 		return reply{}, err
 	}
@@ -113,35 +109,45 @@ func (l listing[T]) start(q *request, found []T) (int, error) {
 	return at + 1, nil
 }
 
-// is tells whether a thing has the value that the query asks for, if it asks.
-func (q *request) is(key, value string) bool {
-	want := q.query.Get(key)
-	return want == "" || want == value
-}
-
-// isNamed looks for a part of the name unless an equal one is wanted, which Open Telekom Cloud does not know.
-func (s *Server) isNamed(q *request, name string) bool {
-	if q.query.Get("search_mode") == "equal" && !s.o.OTC {
-		return q.is("name", name)
-	}
-	return strings.Contains(name, strings.ToLower(q.query.Get("name")))
-}
-
-// isTagged looks for all of "key,value|key,value". A value that begins with an asterisk is a part of the tag's.
-func (q *request) isTagged(tags []tag) bool {
-	if q.query.Get("tags") == "" {
-		return true
-	}
-	for want := range strings.SplitSeq(q.query.Get("tags"), "|") {
-		key, value, _ := strings.Cut(want, ",")
-		part, fuzzy := strings.CutPrefix(value, "*")
-		if !slices.ContainsFunc(tags, func(t tag) bool {
-			return t.Key == key && (t.Value == value || fuzzy && strings.Contains(t.Value, part))
-		}) {
-			return false
+// filter leaves what the query asks for. What it does not ask for costs nothing, as zones may be large.
+func (l listing[T]) filter(q *request, all []T) []T {
+	tests := l.parts
+	for key, value := range l.exact {
+		if want := q.query.Get(key); want != "" {
+			tests = append(tests, func(one T) bool { return value(one) == want })
 		}
 	}
-	return true
+	found := slices.Clone(all)
+	for _, test := range tests {
+		found = slices.DeleteFunc(found, func(one T) bool { return !test(one) })
+	}
+	return found
+}
+
+// fuzzy looks for a part of a name, or for all of it where an equal one is wanted, which Open Telekom Cloud does not know.
+func (s *Server) fuzzy(q *request) (is func(name string) bool, asked bool) {
+	want := strings.ToLower(q.query.Get("name"))
+	if q.query.Get("search_mode") == "equal" && !s.o.OTC {
+		return func(name string) bool { return name == want }, want != ""
+	}
+	return func(name string) bool { return strings.Contains(name, want) }, want != ""
+}
+
+// tagged looks for all of "key,value|key,value". A value that begins with an asterisk is a part of the tag's.
+func tagged(q *request) (is func(tags []tag) bool, asked bool) {
+	text := q.query.Get("tags")
+	return func(tags []tag) bool {
+		for want := range strings.SplitSeq(text, "|") {
+			key, value, _ := strings.Cut(want, ",")
+			part, fuzzy := strings.CutPrefix(value, "*")
+			if !slices.ContainsFunc(tags, func(t tag) bool {
+				return t.Key == key && (t.Value == value || fuzzy && strings.Contains(t.Value, part))
+			}) {
+				return false
+			}
+		}
+		return true
+	}, text != ""
 }
 
 // later orders times that may be missing.

@@ -1,7 +1,6 @@
 package huaweisim
 
 import (
-	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -10,20 +9,26 @@ import (
 )
 
 func (s *Server) listZones(q *request) (reply, error) {
-	kind := q.query.Get("type")
-	if !slices.Contains([]string{"", "public", "private"}, kind) {
+	if !slices.Contains([]string{"", "public", "private"}, q.query.Get("type")) {
 		return reply{}, malformed("type is public or private")
 	}
 	l := listing[*zone]{
 		key: "zones", next: "/zones",
 		id:   func(z *zone) string { return z.ID },
 		body: func(z *zone) object { return s.zoneBody(q, z) },
-		fits: func(z *zone) bool {
-			return kind != "private" && s.isNamed(q, z.Name) && q.is("status", z.at(s.o.Now())) && q.isTagged(z.Tags) &&
-				(s.o.OTC || q.is("id", z.ID))
+		exact: map[string]func(z *zone) string{
+			"type":   func(*zone) string { return "public" },
+			"status": func(z *zone) string { return z.at(s.o.Now()) },
 		},
 	}
+	if is, asked := s.fuzzy(q); asked {
+		l.parts = append(l.parts, func(z *zone) bool { return is(z.Name) })
+	}
+	if is, asked := tagged(q); asked {
+		l.parts = append(l.parts, func(z *zone) bool { return is(z.Tags) })
+	}
 	if !s.o.OTC {
+		l.exact["id"] = l.id
 		l.sorts = map[string]func(a, b *zone) int{
 			"name":       func(a, b *zone) int { return strings.Compare(a.Name, b.Name) },
 			"created_at": nil,
@@ -35,22 +40,13 @@ func (s *Server) listZones(q *request) (reply, error) {
 
 // listSets is the listing of one zone. Its links lead to that of all zones, with the zone as a filter, as in the examples.
 func (s *Server) listSets(q *request) (reply, error) {
-	z, err := s.zoneOf(q)
-	if err != nil {
-		return reply{}, err
-	}
-	q.query = maps.Clone(q.query)
-	q.query.Set("zone_id", z.ID)
-	return s.showSets(q, z.sets)
+	q.query.Set("zone_id", q.zone.ID)
+	return s.showSets(q, q.zone.sets)
 }
 
 func (s *Server) listAllSets(q *request) (reply, error) {
-	kind := q.query.Get("zone_type")
-	if !slices.Contains([]string{"", "public", "private"}, kind) {
+	if !slices.Contains([]string{"", "public", "private"}, q.query.Get("zone_type")) {
 		return reply{}, malformed("zone_type is public or private")
-	}
-	if kind == "private" {
-		return s.showSets(q, nil)
 	}
 	return s.showSets(q, s.sets)
 }
@@ -61,21 +57,39 @@ func (s *Server) showSets(q *request, sets []*set) (reply, error) {
 		key: "recordsets", next: "/recordsets", short: short,
 		id:   func(r *set) string { return r.ID },
 		body: func(r *set) object { return s.setBody(q, r) },
-		fits: func(r *set) bool {
-			return s.isNamed(q, r.Name) && q.is("type", r.Type) && q.is("status", r.at(s.o.Now())) && q.is("id", r.ID) &&
-				q.is("zone_id", r.zone.ID) && q.isTagged(r.Tags) && (!q.v21 || q.is("line_id", r.Line)) &&
-				strings.Contains(strings.Join(r.Records, " "), q.query.Get("records"))
+		exact: map[string]func(r *set) string{
+			"zone_type": func(*set) string { return "public" },
+			"zone_id":   func(r *set) string { return r.zone.ID },
+			"id":        func(r *set) string { return r.ID },
+			"type":      func(r *set) string { return r.Type },
+			"status":    func(r *set) string { return r.at(s.o.Now()) },
 		},
+		parts: s.setParts(q),
 		sorts: map[string]func(a, b *set) int{
 			"name": func(a, b *set) int { return strings.Compare(a.Name, b.Name) },
 			"type": func(a, b *set) int { return strings.Compare(a.Type, b.Type) },
 		},
 	}
 	if q.v21 {
+		l.exact["line_id"] = func(r *set) string { return r.Line }
 		l.sorts["created_at"] = nil
 		l.sorts["updated_at"] = func(a, b *set) int { return later(a.UpdatedAt, b.UpdatedAt) }
 	}
 	return l.show(q, sets, !s.o.OTC)
+}
+
+// setParts are the filters that look for a part of something.
+func (s *Server) setParts(q *request) (tests []func(*set) bool) {
+	if is, asked := s.fuzzy(q); asked {
+		tests = append(tests, func(r *set) bool { return is(r.Name) })
+	}
+	if is, asked := tagged(q); asked {
+		tests = append(tests, func(r *set) bool { return is(r.Tags) })
+	}
+	if part := q.query.Get("records"); part != "" {
+		tests = append(tests, func(r *set) bool { return strings.Contains(strings.Join(r.Records, " "), part) })
+	}
+	return tests
 }
 
 // listLines is GET /v2.1/system-lines.

@@ -13,6 +13,8 @@ type handler func(*Server, *request) (reply, error)
 type request struct {
 	v21   bool
 	args  []string // the ids in the path
+	zone  *zone    // that the path names, nil where it names none
+	set   *set     // likewise
 	query url.Values
 	body  []byte
 	host  string // where the client reached the service, as links have it

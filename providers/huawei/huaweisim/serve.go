@@ -70,6 +70,9 @@ func (s *Server) answer(found route, q *request, r *http.Request, body []byte) (
 	}
 	rejected, _ := s.Take(simulator.Rejected)
 	s.rejected = strings.ToLower(rejected.Name)
+	if err := s.find(found, q); err != nil {
+		return reply{}, err
+	}
 	return found.do(s, q)
 }
 

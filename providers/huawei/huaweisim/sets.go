@@ -6,23 +6,11 @@ import (
 )
 
 func (s *Server) showSet(q *request) (reply, error) {
-	z, err := s.zoneOf(q)
-	if err != nil {
-		return reply{}, err
-	}
-	r, err := s.setOf(q, z)
-	if err != nil {
-		return reply{}, err
-	}
-	return reply{http.StatusOK, s.setBody(q, r)}, nil
+	return reply{http.StatusOK, s.setBody(q, q.set)}, nil
 }
 
 // createSet is POST of one set.
 func (s *Server) createSet(q *request) (reply, error) {
-	z, err := s.writable(q)
-	if err != nil {
-		return reply{}, err
-	}
 	keys := []string{"name", "type", "records", "ttl", "description", "tags"}
 	if !s.o.OTC {
 		keys = append(keys, "status")
@@ -37,7 +25,7 @@ func (s *Server) createSet(q *request) (reply, error) {
 	if in.Name == "" || in.Type == "" || in.Records == nil {
 		return reply{}, malformed("name, type and records are mandatory")
 	}
-	r, err := s.insert(z, in)
+	r, err := s.insert(q.zone, in)
 	if err != nil {
 		return reply{}, err
 	}
@@ -67,14 +55,7 @@ func (s *Server) insert(z *zone, in item) (*set, error) {
 
 // updateSet is PUT of one set. What is left out stays as it is, and so does the description when it is "".
 func (s *Server) updateSet(q *request) (reply, error) {
-	z, err := s.writable(q)
-	if err != nil {
-		return reply{}, err
-	}
-	r, err := s.setOf(q, z)
-	if err != nil {
-		return reply{}, err
-	}
+	r := q.set
 	keys := []string{"name", "type", "records", "ttl", "description"}
 	if q.v21 {
 		keys = append(keys, "weight")
@@ -136,14 +117,7 @@ func (s *Server) update(r, to *set) {
 
 // deleteSet answers with the set, its values left out.
 func (s *Server) deleteSet(q *request) (reply, error) {
-	z, err := s.writable(q)
-	if err != nil {
-		return reply{}, err
-	}
-	r, err := s.setOf(q, z)
-	if err != nil {
-		return reply{}, err
-	}
+	r := q.set
 	if err := s.mayDelete(r); err != nil {
 		return reply{}, err
 	}

@@ -2,6 +2,7 @@ package huaweisim
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -119,7 +120,7 @@ func (s *site) add(t testing.TB, text string) string {
 	return got.body["id"].(string)
 }
 
-// show gives the sets of example.org that the system has not made: "name type ttl line status values".
+// show gives the sets of example.org that the system has not made: "name type line status values".
 func (s *site) show() []string {
 	out := []string{}
 	for _, r := range s.RecordSets("example.org.") {
@@ -129,4 +130,9 @@ func (s *site) show() []string {
 		}
 	}
 	return out
+}
+
+// content spells what an update may change; a weight of null is -1.
+func content(r RecordSet) string {
+	return fmt.Sprintf("%d %v %s %d", r.TTL, r.Records, r.Description, deref(r.Weight, -1))
 }

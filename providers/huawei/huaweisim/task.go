@@ -35,10 +35,7 @@ type taskError struct {
 
 // createTask takes a task for a zone that has none, not even one that is done.
 func (s *Server) createTask(q *request) (reply, error) {
-	z, err := s.writable(q)
-	if err != nil {
-		return reply{}, err
-	}
+	z := q.zone
 	if z.Task != nil {
 		return reply{}, refuse(http.StatusConflict, "DNS.0016", "A batch creation task of zone %s exists already.", z.Name)
 	}
@@ -153,19 +150,15 @@ func (t *task) errors(q *request, most int) ([]taskError, error) {
 }
 
 // taskOf gives the task of the zone that a path names.
-func (s *Server) taskOf(q *request) (*zone, *task, error) {
-	z, err := s.zoneOf(q)
-	if err != nil {
-		return nil, nil, err
+func taskOf(q *request) (*task, error) {
+	if q.zone.Task == nil {
+		return nil, refuse(http.StatusNotFound, "DNS.0004", "Zone %s has no batch creation task.", q.zone.Name)
 	}
-	if z.Task == nil {
-		return nil, nil, refuse(http.StatusNotFound, "DNS.0004", "Zone %s has no batch creation task.", z.Name)
-	}
-	return z, z.Task, nil
+	return q.zone.Task, nil
 }
 
 func (s *Server) showTask(q *request) (reply, error) {
-	_, t, err := s.taskOf(q)
+	t, err := taskOf(q)
 	if err != nil {
 		return reply{}, err
 	}
@@ -196,13 +189,13 @@ func (t *task) succeeded() int {
 
 // deleteTask forgets a task that is done.
 func (s *Server) deleteTask(q *request) (reply, error) {
-	z, t, err := s.taskOf(q)
+	t, err := taskOf(q)
 	if err != nil {
 		return reply{}, err
 	}
 	if !t.Done {
 		return reply{}, refuse(http.StatusConflict, "DNS.0314", "The task is not done.")
 	}
-	z.Task = nil
+	q.zone.Task = nil
 	return reply{}, nil
 }

@@ -3,6 +3,7 @@ package huaweisim
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -46,26 +47,26 @@ func (s *Server) nameservers() []string {
 	return []string{"ns1.huawei.example.", "ns1.huawei.test."}
 }
 
-// zoneOf gives the zone that a path names.
-func (s *Server) zoneOf(q *request) (*zone, error) {
+// find looks for the zone and the set that a path names. A zone that is not normal takes no writes.
+func (s *Server) find(found route, q *request) (err error) {
+	if !strings.HasPrefix(found.path, "zones/*") {
+		return nil
+	}
 	id := q.args[0]
-	z := s.zoneByID[id]
+	q.zone = s.zoneByID[id]
 	switch {
 	case !isID(id):
-		return nil, bad("DNS.0301", "Zone id %s is invalid.", id)
-	case z == nil:
-		return nil, refuse(http.StatusNotFound, "DNS.0302", "Zone %s does not exist.", id)
+		return bad("DNS.0301", "Zone id %s is invalid.", id)
+	case q.zone == nil:
+		return refuse(http.StatusNotFound, "DNS.0302", "Zone %s does not exist.", id)
 	}
-	return z, nil
-}
-
-// writable gives the zone that a path names when it takes writes.
-func (s *Server) writable(q *request) (*zone, error) {
-	z, err := s.zoneOf(q)
-	if err != nil {
-		return nil, err
+	if found.verb != get {
+		err = s.isNormal(q.zone)
 	}
-	return z, s.isNormal(z)
+	if err == nil && len(q.args) > 1 {
+		q.set, err = s.setWith(q.zone, q.args[1])
+	}
+	return err
 }
 
 func (s *Server) isNormal(z *zone) error {

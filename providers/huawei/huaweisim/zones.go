@@ -7,11 +7,7 @@ import (
 )
 
 func (s *Server) showZone(q *request) (reply, error) {
-	z, err := s.zoneOf(q)
-	if err != nil {
-		return reply{}, err
-	}
-	return reply{http.StatusOK, s.zoneBody(q, z)}, nil
+	return reply{http.StatusOK, s.zoneBody(q, q.zone)}, nil
 }
 
 // zoneInput is what is said of a zone.
@@ -62,10 +58,7 @@ func (s *Server) createZone(q *request) (reply, error) {
 
 // updateZone keeps what is left out.
 func (s *Server) updateZone(q *request) (reply, error) {
-	z, err := s.writable(q)
-	if err != nil {
-		return reply{}, err
-	}
+	z := q.zone
 	var in zoneInput
 	if err := decode(q.body, &in, "email", "ttl", "description"); err != nil {
 		return reply{}, err
@@ -87,10 +80,7 @@ func (s *Server) updateZone(q *request) (reply, error) {
 
 // deleteZone lets a zone go with all that is in it.
 func (s *Server) deleteZone(q *request) (reply, error) {
-	z, err := s.writable(q)
-	if err != nil {
-		return reply{}, err
-	}
+	z := q.zone
 	s.begin(&z.status, "DELETE")
 	for _, r := range z.sets {
 		s.drop(r)
@@ -98,10 +88,7 @@ func (s *Server) deleteZone(q *request) (reply, error) {
 	return reply{http.StatusAccepted, s.zoneBody(q, z)}, nil
 }
 
-func (s *Server) listNameservers(q *request) (reply, error) {
-	if _, err := s.zoneOf(q); err != nil {
-		return reply{}, err
-	}
+func (s *Server) listNameservers(*request) (reply, error) {
 	list := []object{}
 	for i, name := range s.nameservers() {
 		list = append(list, object{"hostname": name, "priority": i + 1})
