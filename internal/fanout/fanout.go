@@ -81,16 +81,21 @@ func (e Part) Error() string { return e.Err.Error() }
 // Unwrap gives the cause.
 func (e Part) Unwrap() error { return e.Err }
 
-// Outcome tells what became of a change.
+// Outcome tells what became of a change. Of two marks the outer one is its own, and the inner one that of its cause: nothing was
+// sent for what was stopped by a change that is done in part.
 func Outcome(err error) providers.Outcome {
-	var unsent Unsent
-	var part Part
-	switch {
-	case err == nil:
+	if err == nil {
 		return providers.Done
-	case errors.As(err, &part):
-		return providers.Unknown
-	case errors.As(err, &unsent), httpapi.NotApplied(err):
+	}
+	for e := err; e != nil; e = errors.Unwrap(e) {
+		switch e.(type) {
+		case Unsent:
+			return providers.NotDone
+		case Part:
+			return providers.Unknown
+		}
+	}
+	if httpapi.NotApplied(err) {
 		return providers.NotDone
 	}
 	return providers.Unknown

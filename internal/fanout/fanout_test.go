@@ -91,6 +91,7 @@ func TestABatchTellsItsGravestError(t *testing.T) {
 		"not sent":                {[]error{errNoRole, Unsent{errNoRole}}, []providers.Outcome{providers.NotDone, providers.NotDone}, errNoRole},
 		"refused after a part":    {[]error{Part{errRefused}}, []providers.Outcome{providers.Unknown}, errRefused},
 		"not sent after a part":   {[]error{Part{Unsent{errBusy}}}, []providers.Outcome{providers.Unknown}, errBusy},
+		"stopped by a part":       {[]error{Part{errNoRole}, Unsent{Part{errNoRole}}}, []providers.Outcome{providers.Unknown, providers.NotDone}, errNoRole},
 		"another kind of trouble": {[]error{errors.New("x"), nil}, []providers.Outcome{providers.Unknown, providers.Done}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -70,16 +70,21 @@ type partError struct{ error }
 
 func (e partError) Unwrap() error { return e.error }
 
-// outcome tells what became of a change.
+// outcome tells what became of a change. Of two marks the outer one is its own, and the inner one that of its cause: nothing was
+// sent for what was stopped by a change that is done in part.
 func outcome(err error) providers.Outcome {
-	var unsent unsentError
-	var part partError
-	switch {
-	case err == nil:
+	if err == nil {
 		return providers.Done
-	case errors.As(err, &part):
-		return providers.Unknown
-	case errors.As(err, &unsent), httpapi.NotApplied(err):
+	}
+	for e := err; e != nil; e = errors.Unwrap(e) {
+		switch e.(type) {
+		case unsentError:
+			return providers.NotDone
+		case partError:
+			return providers.Unknown
+		}
+	}
+	if httpapi.NotApplied(err) {
 		return providers.NotDone
 	}
 	return providers.Unknown

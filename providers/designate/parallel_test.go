@@ -91,6 +91,7 @@ func TestABatchTellsItsGravestError(t *testing.T) {
 		"not sent":                {[]error{errNoRole, unsentError{errNoRole}}, []providers.Outcome{providers.NotDone, providers.NotDone}, errNoRole},
 		"refused after a part":    {[]error{partError{errRefused}}, []providers.Outcome{providers.Unknown}, errRefused},
 		"not sent after a part":   {[]error{partError{unsentError{errBusy}}}, []providers.Outcome{providers.Unknown}, errBusy},
+		"stopped by a part":       {[]error{partError{errNoRole}, unsentError{partError{errNoRole}}}, []providers.Outcome{providers.Unknown, providers.NotDone}, errNoRole},
 		"another kind of trouble": {[]error{errors.New("x"), nil}, []providers.Outcome{providers.Unknown, providers.Done}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
