@@ -65,7 +65,6 @@ func encode(query url.Values) string {
 
 func after(query url.Values, marker string) url.Values {
 	next := maps.Clone(query)
-	next.Del("offset")
 	next.Set("marker", marker)
 	return next
 }

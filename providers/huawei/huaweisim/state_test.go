@@ -16,10 +16,10 @@ func TestAServerGoesOnWhereAnotherEnded(t *testing.T) {
 	gone := s.add(t, "gone.example.org. A 192.0.2.1")
 	require.NoError(t, s.Plant("example.org.", RecordSet{Name: "a.example.org.", Type: "A", Line: "CN", AliasTarget: map[string]string{"x": "y"}}))
 	s.do(t, "DELETE Z/recordsets/"+gone, "")
-	s.pass(100 * time.Millisecond)
-	s.do(t, "POST Z/recordsets/batch-create-task", `{"recordsets":[{"name":"b","type":"A","records":["192.0.2.1"]}]}`)
 	id := s.do(t, "POST /v2.1/operation-task/batch-create-recordset",
 		`{"recordsets":[{"zone_name":"example.org.","name":"c","type":"A","records":["x"]}]}`).body["task_id"].(string)
+	s.pass(100 * time.Millisecond)
+	s.do(t, "POST Z/recordsets/batch-create-task", `{"recordsets":[{"name":"b","type":"A","records":["192.0.2.1"]}]}`)
 	state, err := s.Save()
 	require.NoError(t, err)
 
@@ -30,9 +30,11 @@ func TestAServerGoesOnWhereAnotherEnded(t *testing.T) {
 	require.NoError(t, err)
 	require.JSONEq(t, string(state), string(again))
 	require.Equal(t, s.RecordSets("example.org."), next.RecordSets("example.org."))
+	next.pass(150 * time.Millisecond) // the operation came first, and the task is not due yet
+	require.Equal(t, "PENDING", next.do(t, "GET Z/recordsets/batch-create-task", "").body["status"])
+	require.Equal(t, 1.0, next.do(t, "GET /v2.1/batch-operation-tasks/"+id, "").body["error_count"])
 	next.pass(settled)
 	require.Equal(t, "DONE", next.do(t, "GET Z/recordsets/batch-create-task", "").body["status"])
-	require.Equal(t, 1.0, next.do(t, "GET /v2.1/batch-operation-tasks/"+id, "").body["error_count"])
 	next.pass(settled)
 	require.Equal(t, []string{"a.example.org. A CN ACTIVE ", "b.example.org. A default_view ACTIVE 192.0.2.1"}, next.show())
 	require.Equal(t, 2, next.counted)

@@ -163,9 +163,6 @@ func (s *Server) showTask(q *request) (reply, error) {
 		return reply{}, err
 	}
 	page, err := t.errors(q, maxTask)
-	if err != nil {
-		return reply{}, err
-	}
 	items := []object{}
 	for _, e := range page {
 		items = append(items, object{
@@ -177,7 +174,7 @@ func (s *Server) showTask(q *request) (reply, error) {
 		"task_id": t.ID, "status": t.state(), "created_at": stamp(&t.CreatedAt), "updated_at": stamp(&t.UpdatedAt),
 		"total_count": t.Total, "success_count": t.succeeded(), "error_count": len(t.Errors), "error_items": items,
 	}
-	return reply{http.StatusOK, body}, nil
+	return reply{http.StatusOK, body}, err
 }
 
 func (t *task) succeeded() int {

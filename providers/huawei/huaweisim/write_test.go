@@ -116,6 +116,15 @@ func TestLinesAndWeights(t *testing.T) {
 	got := s.do(t, "GET Z/recordsets?sort_key=created_at&sort_dir=asc&type=A", "").list("recordsets")
 	require.Equal(t, []any{"default_view", 1.0, nil}, values(got[0], "line", "weight", "health_check_id"))
 	require.Equal(t, []any{"Abroad", 0.0}, values(got[2], "line", "weight"))
+	s.pass(settled)
+	path := "PUT Z/recordsets/" + got[0]["id"].(string)
+	for _, weight := range []string{"1", "2"} { // 1 is what it shows already
+		require.Empty(t, s.do(t, path, `{"name":"www.example.org.","type":"A","weight":`+weight+`}`).code())
+		s.pass(settled)
+		code := map[string]string{"1": "DNS.0016"}[weight]
+		more := `{"name":"www.example.org.","type":"A","records":["192.0.2.9"],"weight":3}`
+		require.Equal(t, code, s.do(t, "POST Z/recordsets", more).code(), weight)
+	}
 }
 
 func TestSetsThatClientsCannotMakeAreShownAndNotChanged(t *testing.T) {
