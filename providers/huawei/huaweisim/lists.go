@@ -114,7 +114,7 @@ func (s *Server) listQuotas(q *request) (reply, error) {
 		return reply{}, refuse(http.StatusForbidden, "DNS.0030", "The account is not the caller's.")
 	}
 	return reply{http.StatusOK, object{"quotas": []object{
-		{"quota_key": "zone", "quota_limit": s.o.Quota, "used": len(s.zones), "unit": "count"},
+		{"quota_key": "zone", "quota_limit": largeQuota, "used": len(s.zones), "unit": "count"},
 		{"quota_key": "private_zone", "quota_limit": 50, "used": 0, "unit": "count"},
 		{"quota_key": "record_set", "quota_limit": s.o.Quota, "used": s.counted, "unit": "count"},
 	}}}, nil

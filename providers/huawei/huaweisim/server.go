@@ -36,6 +36,9 @@ type Options struct {
 	NoBatch     int      // 404 or 403: what the bulk calls answer, 403 with DNS.0037; 0: they work
 }
 
+// largeQuota does not bite.
+const largeQuota = 10_000_000
+
 // Throttle is how many requests a user may send in a window. A window begins with the first request after the last one.
 type Throttle struct {
 	Requests int
@@ -55,7 +58,7 @@ func (o Options) withDefaults() Options {
 	o.Project = cmp.Or(o.Project, "sandbox-1")
 	o.TokenLife = cmp.Or(o.TokenLife, 24*time.Hour)
 	o.ActiveAfter = max(0, cmp.Or(o.ActiveAfter, 200*time.Millisecond))
-	o.Quota = cmp.Or(o.Quota, 10_000_000)
+	o.Quota = cmp.Or(o.Quota, largeQuota)
 	if o.Now == nil {
 		o.Now = time.Now
 	}
