@@ -106,8 +106,8 @@ func explain(r httpapi.Request, resp *httpapi.Response, e *providers.APIError) {
 		e.Kind, e.Hint, e.RetryAfter = providers.ErrInvalid, setHint, 0 // the other sets have room
 	case f.Type == "over_quota":
 		e.Kind, e.Hint, e.RetryAfter = errQuota, quotaHint, 0
-	case f.Type == "marker_not_found": // what it named was deleted while the list was read
-		e.Kind = providers.ErrTemporary
+	case f.Type == "marker_not_found": // what it named was deleted while the list was read: see readTwice
+		e.Kind = providers.ErrConflict
 	case login && e.Kind == providers.ErrAuth:
 		e.Hint = loginHint
 	case login && e.Kind != providers.ErrTemporary:

@@ -17,8 +17,8 @@ type v2 struct {
 	*client
 	quotesCAA atomic.Bool // the service wants CAA values in quotes
 
-	mu     sync.Mutex
-	limits *v2Limits // nil as long as they are not known
+	asking sync.Mutex // held by who asks for the limits
+	limits atomic.Pointer[v2Limits]
 }
 
 // v2Types are those of the latest releases. Older ones and other configurations have fewer, and say so when they are sent one.
@@ -27,8 +27,9 @@ var v2Types = []uint16{
 	dns.TypePTR, dns.TypeSOA, dns.TypeSPF, dns.TypeSRV, dns.TypeSSHFP, dns.TypeSVCB, dns.TypeTLSA, dns.TypeTXT,
 }
 
-// v2Batch is how many changes a batch has: few enough to end soon after somebody wants it to. An import has more.
-const v2Batch = 200
+// v2Batch is how many changes a batch has: few enough to end within the time that is left to it when somebody stops the run, also
+// where a write takes a second or two. An import has more.
+const v2Batch = 60
 
 func (v *v2) capabilities() providers.Capabilities {
 	return providers.Capabilities{

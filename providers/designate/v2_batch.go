@@ -32,26 +32,31 @@ func (v *v2) batches(live providers.Live, changes []zone.Change) ([]providers.Ba
 	if err := v2Writable(live, changes); err != nil {
 		return nil, err
 	}
-	l, full := v.limitsNow(), false
-	if l != nil {
-		var err error
-		if full, err = l.fit(live, changes); err != nil {
+	if !v.weighs(live, changes) {
+		return v.pack(live, changes, false)
+	}
+	if l := v.limits.Load(); l != nil {
+		full, err := l.fit(live, changes)
+		if err != nil {
+			v.limits.Store(nil) // they may be others when it is planned again
 			return nil, err
 		}
+		return v.pack(live, changes, full)
 	}
-	out, err := v.pack(live, changes, full)
-	if l == nil && len(out) > 0 && countGrowth(changes).gained > 0 {
-		p := out[0].Payload.(v2Payload)
-		p.unweighed = changes
-		out[0].Payload = p
-		out[0].Calls++
+	out, err := v.pack(live, changes, false)
+	if err != nil {
+		return nil, err
 	}
-	return out, err
+	p := out[0].Payload.(v2Payload)
+	p.unweighed = changes
+	out[0].Payload = p
+	out[0].Calls++
+	return out, nil
 }
 
 // v2Writable refuses what the service lets nobody write.
 func v2Writable(live providers.Live, changes []zone.Change) error {
-	if k, _ := live.Private.(v2Kept); k.secondary {
+	if keptIn(live).secondary {
 		return &providers.APIError{
 			Provider: kindName, Op: "plan zone " + live.Origin, Kind: providers.ErrInvalid,
 			Message: "the zone is SECONDARY: its records come from another server", Hint: "point zonesync at the primary",
@@ -130,7 +135,7 @@ func newV2Batch(live providers.Live, units [][]zone.Change, last bool) providers
 		for _, c := range unit {
 			n := len(live.IDs[c.Key()])
 			if n == 0 && c.New != nil { // a second POST is refused
-				n, b.Repeatable = 1, false
+				n, b.Repeatable = 1+len(keptIn(live).inTheWay(c.Key())), false
 			}
 			b.Calls += n
 		}

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/zonesync/zonesync/internal/httpapi"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/zone"
 )
@@ -38,7 +37,7 @@ func (v *v2) creation(live providers.Live, changes []zone.Change) ([]providers.B
 	b := providers.Batch{Changes: f.carried, Calls: 1, Wait: activeAfter}
 	if len(f.carried) > 0 {
 		p.file = f.text.String()
-		b.Calls += 1 + one(!plainAddress(v.email)) // the import is also taken away again
+		b.Calls += 1 + one(importedAddress(v.email) != v.email) // the import is also taken away again
 		b.Wait += importTime(len(f.carried))
 	}
 	for _, c := range f.carried {
@@ -112,7 +111,7 @@ type zoneFile struct {
 // zone's.
 func newZoneFile(origin, email string) *zoneFile {
 	f := &zoneFile{}
-	fmt.Fprintf(&f.text, "$ORIGIN %s\n@ %d IN SOA ns.invalid. %s. 1 3600 600 86400 3600\n", origin, defaultTTL, strings.Replace(email, "@", ".", 1))
+	fmt.Fprintf(&f.text, "$ORIGIN %s\n@ %d IN SOA ns.invalid. %s. 1 3600 600 86400 3600\n", origin, defaultTTL, mailbox(email))
 	return f
 }
 
@@ -132,15 +131,4 @@ func (f *zoneFile) add(c zone.Change) bool {
 	f.text.WriteString(lines.String())
 	f.carried = append(f.carried, c)
 	return true
-}
-
-// plainAddress tells whether an import can carry an address: the service takes the first dot of the SOA's for the @.
-func plainAddress(email string) bool {
-	user, _, _ := strings.Cut(email, "@")
-	return !strings.Contains(user, ".")
-}
-
-// importRefused tells whether an import was refused in a way that does not speak against the zone itself.
-func importRefused(err error) bool {
-	return httpapi.NotApplied(err) && (errors.Is(err, providers.ErrInvalid) || errors.Is(err, providers.ErrNotFound))
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/zonesync/zonesync/internal/httpapi"
 	"github.com/zonesync/zonesync/providers"
 )
 
@@ -37,6 +38,22 @@ func (v *v2) importZone(ctx context.Context, origin string, p v2Payload) (refuse
 	}
 	v.finishImport(ctx, origin, t, p.last)
 	return false, nil
+}
+
+// importRefused tells whether an import was provably refused, in a way that does not speak against the zone itself: policies
+// forbid imports alone, and proxies know no such path. A login that has ended, a name that is taken, a full quota or a service
+// that is busy would be the same for a zone that is made in another way.
+func importRefused(err error) bool {
+	var e *providers.APIError
+	if !errors.As(err, &e) || !httpapi.NotApplied(err) || e.Status == http.StatusUnauthorized {
+		return false
+	}
+	for _, kind := range []error{providers.ErrTemporary, providers.ErrConflict, errQuota} {
+		if errors.Is(err, kind) {
+			return false
+		}
+	}
+	return true
 }
 
 // imported waits for the end of an import that takes about so long, and takes it from the list of those that were.
@@ -75,10 +92,18 @@ func (v *v2) importFailed(ctx context.Context, origin, message string) (refused 
 	return true, unsentError{e}
 }
 
-// finishImport does what is left to do for a zone that is there. None of it makes the import a failure.
+// mailbox spells an address as an SOA does. A dot before the @ would have to be escaped there, and the service refuses an import
+// with a backslash in it (measured with 15.0.2): it takes the first dot for the @, whatever stands before it.
+func mailbox(email string) string { return strings.Replace(email, "@", ".", 1) }
+
+// importedAddress gives what an import makes of an address.
+func importedAddress(email string) string { return strings.Replace(mailbox(email), ".", "@", 1) }
+
+// finishImport does what is left to do for a zone that is there. None of it makes the import a failure: that the address is not
+// set, reads tell from then on.
 func (v *v2) finishImport(ctx context.Context, origin string, t v2Task, last bool) {
 	r := providers.Ref{ID: t.ZoneID, Origin: origin}
-	if !plainAddress(v.email) {
+	if importedAddress(v.email) != v.email {
 		err := v.do(ctx, call{
 			op: "set the address of zone " + origin, method: http.MethodPatch, path: []string{apiV2, "zones", r.ID}, body: v2Zone{Email: v.email},
 		})

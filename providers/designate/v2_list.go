@@ -2,10 +2,13 @@ package designate
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"net/url"
 	"strconv"
+
+	"github.com/zonesync/zonesync/providers"
 )
 
 // v2Limit is the most that a page has. Without a limit it has 20.
@@ -63,10 +66,15 @@ func readAll[T any](ctx context.Context, v *v2, l listing[T]) (all []T, short st
 	}
 }
 
-// readTwice reads again when the number is not right: somebody may just have written.
+// readTwice reads again from the beginning when somebody has written meanwhile: the number is not right, or the item is gone that
+// a page was to begin behind.
 func readTwice[T any](ctx context.Context, v *v2, l listing[T]) (all []T, short string, err error) {
-	if all, short, err = readAll(ctx, v, l); short != "" {
-		return readAll(ctx, v, l)
+	all, short, err = readAll(ctx, v, l)
+	if short != "" || errors.Is(err, providers.ErrConflict) {
+		all, short, err = readAll(ctx, v, l)
+	}
+	if errors.Is(err, providers.ErrConflict) {
+		err = ofKind(providers.ErrTemporary, err)
 	}
 	return all, short, err
 }

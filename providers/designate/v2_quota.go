@@ -9,19 +9,20 @@ import (
 	"github.com/zonesync/zonesync/zone"
 )
 
-// limitsNow gives the project's limits, nil as long as they are not known.
-func (v *v2) limitsNow() *v2Limits {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	return v.limits
+// weighs tells whether the project's limits say something of a plan. They do not of another project's zone, nor of what is left
+// of a plan that has begun to be sent: its batches were in order, and live is what was there before them. The service tells when
+// it no longer fits.
+func (v *v2) weighs(live providers.Live, changes []zone.Change) bool {
+	ours := live.Missing || v.access.header[allProjects] == ""
+	return ours && !keptIn(live).begun && countGrowth(changes).gained > 0
 }
 
-// askLimits reads them, once. Without them the service says what is too much.
+// askLimits reads the project's limits, as long as they are not known. Without them the service says what is too much.
 func (v *v2) askLimits(ctx context.Context) *v2Limits {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if v.limits != nil {
-		return v.limits
+	v.asking.Lock()
+	defer v.asking.Unlock()
+	if l := v.limits.Load(); l != nil {
+		return l
 	}
 	var l v2Limits
 	if err := v.do(ctx, call{op: "read limits", path: []string{apiV2, "limits"}, out: &l}); err != nil {
@@ -30,8 +31,8 @@ func (v *v2) askLimits(ctx context.Context) *v2Limits {
 			return &v2Limits{} // another time
 		}
 	}
-	v.limits = &l
-	return v.limits
+	v.limits.Store(&l)
+	return &l
 }
 
 // checkRoom holds a plan against the limits before its first request, where they were not known when it was packed. One that
@@ -78,13 +79,7 @@ func countGrowth(changes []zone.Change) (g growth) {
 // fit tells whether a zone takes changes within the limits, and whether only when what goes goes first.
 func (l *v2Limits) fit(live providers.Live, changes []zone.Change) (full bool, err error) {
 	g := countGrowth(changes)
-	k, _ := live.Private.(v2Kept)
-	if live.Missing {
-		k.sets = 2 // SOA and NS, which come with it
-	}
-	if g.gained == 0 {
-		return false, nil
-	}
+	k := keptIn(live)
 	for _, q := range []struct {
 		what              string
 		limit             *int

@@ -17,6 +17,32 @@ type v2Kept struct {
 	secondary     bool              // the records come from another server
 	sets, records int               // as the quotas count them
 	unread        map[zone.Key]bool // sets that are left alone
+	empty         []emptySet
+	begun         bool // something was sent since
+}
+
+// emptySet is a set without records. It answers nothing, and yet the service lets no CNAME stand beside it.
+type emptySet struct {
+	zone.Key
+	id string
+}
+
+// keptIn gives what a Live carries. Of a zone that is yet to be made that is little: SOA and NS come with it.
+func keptIn(live providers.Live) *v2Kept {
+	if k, ok := live.Private.(*v2Kept); ok {
+		return k
+	}
+	return &v2Kept{sets: 2}
+}
+
+// inTheWay gives the ids of sets without records that have to go before a new set can come.
+func (k *v2Kept) inTheWay(of zone.Key) (ids []string) {
+	for _, e := range k.empty {
+		if e.Name == of.Name && (e.Type == dns.TypeCNAME || of.Type == dns.TypeCNAME) {
+			ids = append(ids, e.id)
+		}
+	}
+	return ids
 }
 
 // fetch reads a zone: one request for itself, and one for every thousand sets.
@@ -38,6 +64,10 @@ func (v *v2) fetch(ctx context.Context, r providers.Ref) (providers.Live, error)
 	live := z.live(r.Origin, sets)
 	if short != "" {
 		live.Unproven = short
+	}
+	if z.Email == importedAddress(v.email) && z.Email != v.email {
+		live.Warnings = append(live.Warnings, fmt.Sprintf(
+			"the zone's mail address is %s, as an import spells %s, and could not be set then: set it at the service", z.Email, v.email))
 	}
 	return live, nil
 }
@@ -72,7 +102,11 @@ func (v *v2) zoneNamed(ctx context.Context, op, origin string) (v2Zone, error) {
 	case 1:
 		return list[0], nil
 	}
-	return v2Zone{}, unfit(op, fmt.Sprintf("there are %d zones of this name, in several pools or projects", len(list)))
+	return v2Zone{}, &providers.APIError{
+		Provider: kindName, Op: op, Kind: providers.ErrProtocol,
+		Message: fmt.Sprintf("there are %d zones of this name, in several pools or projects", len(list)),
+		Hint:    "without all_projects only the project's own are seen; of several of those, delete the ones that are not wanted",
+	}
 }
 
 func noZone(op string) error {
@@ -91,7 +125,7 @@ func isName(text, origin string) bool {
 func (z v2Zone) live(origin string, sets []v2Set) providers.Live {
 	l := providers.Live{Ref: providers.Ref{ID: z.ID, Origin: origin}, IDs: map[zone.Key][]string{}}
 	l.Unproven = "the zone has no SOA yet, so it may not be whole"
-	k := v2Kept{secondary: z.Type != typePrimary, sets: len(sets), unread: map[zone.Key]bool{}}
+	k := &v2Kept{secondary: z.Type != typePrimary, sets: len(sets), unread: map[zone.Key]bool{}}
 	var left providers.LeftAlone
 	var records []zone.Record
 	for _, s := range sets {
@@ -112,6 +146,9 @@ func (z v2Zone) live(origin string, sets []v2Set) providers.Live {
 			continue
 		}
 		l.IDs[key] = append(l.IDs[key], s.ID)
+		if len(values) == 0 {
+			k.empty = append(k.empty, emptySet{key, s.ID})
+		}
 		records = append(records, values...)
 	}
 	var conflicts []zone.Conflict

@@ -1,6 +1,7 @@
 package designate
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -148,6 +149,9 @@ func TestV2TakesNoAnswerForAnEmptyZone(t *testing.T) {
 			}
 			require.ErrorContains(t, err, tc.want)
 			require.NotEmpty(t, tc.want)
+			if strings.Contains(tc.want, "of this name") {
+				require.Contains(t, providers.Hint(err), "all_projects")
+			}
 		})
 	}
 }
@@ -166,7 +170,7 @@ func TestV2DoesNotWriteSecondaries(t *testing.T) {
 	t.Parallel()
 	s := newV2Site(t, designatesim.Options{})
 	live := s.fetch(t)
-	live.Private = v2Kept{secondary: true}
+	live.Private = &v2Kept{secondary: true}
 	_, err := s.Batches(live, s.plan(t, "h A 192.0.2.1").Plan.Changes())
 	require.ErrorContains(t, err, "the zone is SECONDARY")
 	require.Equal(t, "point zonesync at the primary", providers.Hint(err))
@@ -211,5 +215,42 @@ func TestV2ComesThroughWithWhatIsLost(t *testing.T) {
 				require.Equal(t, 70+one(!done), writes(), "what was lost, and nothing else, is sent again")
 			})
 		}
+	}
+}
+
+// TestV2BeginsAListAnew: what a page was to begin behind has been deleted.
+func TestV2BeginsAListAnew(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		gone int
+		want error
+	}{"once": {1, nil}, "again and again": {100, providers.ErrTemporary}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newV2Site(t, designatesim.Options{})
+			s.fill(t, v2Many(1500, "h%d A 192.0.2.1"))
+			var markers []string
+			s.tap.says(func(w http.ResponseWriter, r *http.Request) bool {
+				if !strings.HasSuffix(r.URL.Path, "/recordsets") {
+					return false
+				}
+				marker := r.URL.Query().Get("marker")
+				if markers = append(markers, marker); marker == "" || len(markers) > 2*tc.gone {
+					return false
+				}
+				w.WriteHeader(http.StatusBadRequest)
+				fmt.Fprint(w, `{"code":400,"type":"marker_not_found"}`)
+				return true
+			})
+			live, err := s.Fetch(t.Context(), providers.Ref{Origin: v2Origin})
+			require.Equal(t, tc.want != nil, errors.Is(err, providers.ErrTemporary), err)
+			require.Len(t, markers, 4)
+			require.Empty(t, markers[2], "the second time begins with the first page")
+			if tc.want == nil {
+				require.NoError(t, err)
+				require.Len(t, live.Records.Sets, 1502)
+				require.Empty(t, live.Unproven)
+			}
+		})
 	}
 }

@@ -14,6 +14,14 @@ import (
 
 // send carries a batch out, several requests at a time, and waits for the name servers behind the last one.
 func (v *v2) send(ctx context.Context, live providers.Live, b providers.Batch) error {
+	err := v.carryOut(ctx, live, b)
+	if errors.Is(err, errQuota) {
+		v.limits.Store(nil) // they may be others by now, or at the next try
+	}
+	return err
+}
+
+func (v *v2) carryOut(ctx context.Context, live providers.Live, b providers.Batch) error {
 	p := b.Payload.(v2Payload)
 	if p.unweighed != nil {
 		if err := v.checkRoom(ctx, live, p.unweighed); err != nil {
@@ -35,15 +43,11 @@ func (v *v2) send(ctx context.Context, live providers.Live, b providers.Batch) e
 
 // write sends units, each one's changes in turn.
 func (v *v2) write(ctx context.Context, live providers.Live, p v2Payload) error {
+	keptIn(live).begun = true
 	done := make([]int, len(p.units))
-	failed := v.each(ctx, len(p.units), func(ctx context.Context, i int) error {
-		for _, c := range p.units[i] {
-			if err := v.change(ctx, live, c); err != nil {
-				return err
-			}
-			done[i]++
-		}
-		return nil
+	failed := v.each(ctx, len(p.units), func(ctx context.Context, i int) (err error) {
+		done[i], err = v.sendUnit(ctx, live, p.units[i])
+		return err
 	})
 	var errs []error
 	for i, unit := range p.units {
@@ -70,7 +74,7 @@ func (v *v2) change(ctx context.Context, live providers.Live, c zone.Change) err
 	ids := live.IDs[c.Key()]
 	switch {
 	case c.New == nil:
-		return v.remove(ctx, live, c, ids)
+		return v.remove(ctx, live, "delete "+c.Key().String(), ids)
 	case len(ids) == 0:
 		return v.add(ctx, live, c)
 	}
@@ -78,12 +82,12 @@ func (v *v2) change(ctx context.Context, live providers.Live, c zone.Change) err
 		op: "update " + c.Key().String(), method: http.MethodPut, path: setPath(live, ids[0]),
 	})
 	if errors.Is(err, providers.ErrNotFound) {
-		return moved(err)
+		return ofKind(providers.ErrConflict, err) // somebody else has written
 	}
 	if err != nil || len(ids) == 1 {
 		return err
 	}
-	if err := v.remove(ctx, live, c, ids[1:]); err != nil {
+	if err := v.remove(ctx, live, "delete copies of "+c.Key().String(), ids[1:]); err != nil {
 		return partError{err}
 	}
 	return nil
@@ -93,22 +97,26 @@ func setPath(live providers.Live, id ...string) []string {
 	return append([]string{apiV2, "zones", live.ID, "recordsets"}, id...)
 }
 
-// add makes a set, where there is none that zonesync cannot read: that one is not ours to replace.
+// add makes a set, where there is none that zonesync cannot read: that one is not ours to replace. Sets without records do not
+// keep it from coming.
 func (v *v2) add(ctx context.Context, live providers.Live, c zone.Change) error {
-	op := "create " + c.Key().String()
-	if k, _ := live.Private.(v2Kept); k.unread[c.Key()] {
+	op, k := "create "+c.Key().String(), keptIn(live)
+	if k.unread[c.Key()] {
 		return unsentError{&providers.APIError{
 			Provider: kindName, Op: op, Kind: providers.ErrInvalid, Message: "there is such a set, and its content cannot be read",
 			Hint: "look at it and delete it at the service, or ignore it in the zone's settings",
 		}}
 	}
+	if err := v.remove(ctx, live, "make room for "+c.Key().String(), k.inTheWay(c.Key())); err != nil {
+		return err
+	}
 	return v.write1(ctx, c, call{op: op, method: http.MethodPost, path: setPath(live)})
 }
 
 // remove deletes sets, where one that is gone already is as good.
-func (v *v2) remove(ctx context.Context, live providers.Live, c zone.Change, ids []string) error {
+func (v *v2) remove(ctx context.Context, live providers.Live, op string, ids []string) error {
 	for _, id := range ids {
-		err := v.do(ctx, call{op: "delete " + c.Key().String(), method: http.MethodDelete, path: setPath(live, id)})
+		err := v.do(ctx, call{op: op, method: http.MethodDelete, path: setPath(live, id)})
 		if err != nil && !errors.Is(err, providers.ErrNotFound) {
 			return err
 		}
@@ -158,13 +166,13 @@ func newV2Write(c zone.Change, method string, quotesCAA bool) v2Write {
 	return w
 }
 
-// moved says of what is not there that somebody else has written.
-func moved(err error) error {
+// ofKind gives an error another kind.
+func ofKind(kind, err error) error {
 	var e *providers.APIError
 	if !errors.As(err, &e) {
 		return err
 	}
 	changed := *e
-	changed.Kind = providers.ErrConflict
+	changed.Kind = kind
 	return &changed
 }

@@ -1,0 +1,218 @@
+package designate
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/zonesync/zonesync/apply"
+	"github.com/zonesync/zonesync/internal/zonetest"
+	"github.com/zonesync/zonesync/providers"
+	"github.com/zonesync/zonesync/providers/designate/designatesim"
+)
+
+func TestV2HoldsPlansAgainstTheQuota(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		q             designatesim.Quotas
+		before, after string
+		want          string // of the error
+		order         string // of the writes, several of a kind told once
+	}{
+		"too many sets":      {q: designatesim.Quotas{ZoneRecordSets: 5}, after: v2Many(4, "h%d A 192.0.2.1"), want: "there would be 6 record sets in a zone, and the project's quota is 5"},
+		"too many records":   {q: designatesim.Quotas{ZoneRecords: 3}, after: "h A 192.0.2.1\nh A 192.0.2.2\ni A 192.0.2.1\ni A 192.0.2.2", want: "there would be 4 records in a zone"},
+		"too large a set":    {q: designatesim.Quotas{RecordSetRecords: 1}, after: "h A 192.0.2.1\nh A 192.0.2.2", want: "there would be 2 records in a record set"},
+		"just enough":        {q: designatesim.Quotas{ZoneRecordSets: 6, ZoneRecords: 4}, after: v2Many(4, "h%d A 192.0.2.1"), order: "POST"},
+		"a full zone":        {q: designatesim.Quotas{ZoneRecordSets: 6}, before: v2Many(4, "h%d A 192.0.2.1"), after: v2Many(4, "i%d A 192.0.2.1"), order: "DELETE POST"},
+		"full of records":    {q: designatesim.Quotas{ZoneRecords: 2}, before: "h A 192.0.2.1\nh A 192.0.2.2", after: "i A 192.0.2.1\ni A 192.0.2.2", order: "DELETE POST"},
+		"a zone with room":   {before: v2Many(4, "h%d A 192.0.2.1"), after: v2Many(4, "i%d A 192.0.2.1"), order: "POST DELETE"},
+		"no limit":           {q: designatesim.Quotas{ZoneRecordSets: -1, ZoneRecords: -1, RecordSetRecords: -1}, after: v2Many(4, "h%d A 192.0.2.1"), order: "POST"},
+		"nothing that grows": {q: designatesim.Quotas{ZoneRecordSets: 1}, before: "h A 192.0.2.1\ni A 192.0.2.1", after: "h A 192.0.2.2", order: "PUT DELETE"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newV2Site(t, designatesim.Options{Quotas: tc.q})
+			s.fill(t, tc.before)
+			for _, known := range []bool{false, true} {
+				j := s.plan(t, tc.after)
+				s.tap.take("")
+				r := apply.Zone(t.Context(), j, v2Options())
+				if order := s.order(); tc.want == "" && !known {
+					require.NoError(t, r.Err)
+					require.Equal(t, tc.order, order)
+				} else {
+					require.Empty(t, order)
+				}
+				if tc.want != "" {
+					require.ErrorIs(t, r.Err, errQuota)
+					require.ErrorContains(t, r.Err, tc.want)
+					require.Equal(t, quotaHint, providers.Hint(r.Err))
+				}
+			}
+			require.LessOrEqual(t, s.sim.Calls()["GET limits"], 1+one(tc.want != ""), "they are asked for anew after a refusal only")
+		})
+	}
+}
+
+// order gives the verbs of the writes, several in a row told once.
+func (s *v2Site) order() string {
+	var order []string
+	for _, a := range s.tap.take("") {
+		if a.method != http.MethodGet && (len(order) == 0 || order[len(order)-1] != a.method) {
+			order = append(order, a.method)
+		}
+	}
+	return strings.Join(order, " ")
+}
+
+// TestV2StopsWhenTheQuotaIsUsedUp: somebody else took the room meanwhile. No further set is tried.
+func TestV2StopsWhenTheQuotaIsUsedUp(t *testing.T) {
+	t.Parallel()
+	s := newV2Site(t, designatesim.Options{Quotas: designatesim.Quotas{ZoneRecordSets: 12}})
+	s.tap.says(func(w http.ResponseWriter, r *http.Request) bool {
+		if strings.HasSuffix(r.URL.Path, "/limits") {
+			http.NotFound(w, r)
+			return true
+		}
+		return false
+	})
+	r := apply.Zone(t.Context(), s.plan(t, v2Many(100, "h%d A 192.0.2.1")), v2Options())
+	require.ErrorIs(t, r.Err, errQuota)
+	require.ErrorContains(t, r.Err, "Quota exceeded for zone_recordsets")
+	require.Equal(t, 10, r.Done())
+	require.Less(t, s.sim.Calls()["POST recordset"], 30)
+}
+
+// TestV2WeighsAPlanOnce: in a full zone, what went first has made room. What is left of the plan after a refusal is not held
+// against what was there before.
+func TestV2WeighsAPlanOnce(t *testing.T) {
+	t.Parallel()
+	full, after := v2Many(40, "h%d A 192.0.2.1"), v2Many(30, "h%d A 192.0.2.1")+v2Many(10, "new%d A 192.0.2.1")
+	for name, tc := range map[string]struct {
+		status, times int
+		refused       int // sets
+	}{
+		"the service is busy once":   {http.StatusTooManyRequests, 1, 0},
+		"two sets are refused":       {http.StatusBadRequest, 0, 2},
+		"the service is busy thrice": {http.StatusTooManyRequests, 3, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newV2Site(t, designatesim.Options{Quotas: designatesim.Quotas{ZoneRecords: 40}})
+			s.fill(t, full)
+			var said atomic.Int32
+			s.tap.says(func(w http.ResponseWriter, r *http.Request) bool {
+				last := s.tap.last().body
+				guilty := tc.refused > 0 && (strings.Contains(last, "new3.") || strings.Contains(last, "new7."))
+				if r.Method != http.MethodPost || !guilty && said.Add(1) > int32(tc.times) {
+					return false
+				}
+				w.WriteHeader(tc.status)
+				fmt.Fprintf(w, `{"code":%d,"type":"invalid_object","message":"no"}`, tc.status)
+				return true
+			})
+			r := apply.Zone(t.Context(), s.plan(t, after), v2Options())
+			require.Equal(t, 20-tc.refused, r.Done())
+			if tc.refused == 0 {
+				require.NoError(t, r.Err)
+				return
+			}
+			require.ErrorContains(t, r.Err, "example.org.zone:34: new3.example.org. A: ")
+			require.ErrorContains(t, r.Err, "example.org.zone:38: new7.example.org. A: ")
+			require.NotErrorIs(t, r.Err, errQuota)
+		})
+	}
+}
+
+// limit makes the service say of each project how many records a zone may have.
+func (s *v2Site) limit(of func(project string) int) {
+	s.tap.says(func(w http.ResponseWriter, r *http.Request) bool {
+		if !strings.HasSuffix(r.URL.Path, "/limits") {
+			return false
+		}
+		fmt.Fprintf(w, `{"max_zone_records":%d}`, of(r.Header.Get("X-Auth-Project-ID")))
+		return true
+	})
+}
+
+// TestV2SeesARaisedQuota: a process that lives on does not hold plans against what was once.
+func TestV2SeesARaisedQuota(t *testing.T) {
+	t.Parallel()
+	for refused, by := range map[int]string{1: "by what is known", 2: "by what was asked for"} {
+		t.Run(by, func(t *testing.T) {
+			t.Parallel()
+			s, limit := newV2Site(t, designatesim.Options{}), 5
+			s.limit(func(string) int { return limit })
+			s.reach(t, v2Many(5, "h%d A 192.0.2.1"))
+			for range refused {
+				require.ErrorIs(t, apply.Zone(t.Context(), s.plan(t, v2Many(6, "h%d A 192.0.2.1")), v2Options()).Err, errQuota)
+			}
+			limit = 6
+			s.reach(t, v2Many(6, "h%d A 192.0.2.1"))
+		})
+	}
+}
+
+// TestV2SeesALoweredQuota: what the service refuses against the limits that are known is a reason to ask for them again.
+func TestV2SeesALoweredQuota(t *testing.T) {
+	t.Parallel()
+	s := newV2Site(t, designatesim.Options{Quotas: designatesim.Quotas{ZoneRecords: 5}})
+	s.limit(func(string) int { return 500 })
+	r := apply.Zone(t.Context(), s.plan(t, v2Many(6, "h%d A 192.0.2.1")), v2Options())
+	require.ErrorContains(t, r.Err, "Quota exceeded for zone_records")
+	require.Nil(t, s.spec.(*v2).limits.Load())
+}
+
+// TestV2HoldsNoOtherProjectsZoneAgainstItsOwnQuota: the service tells limits of the project that asks only.
+func TestV2HoldsNoOtherProjectsZoneAgainstItsOwnQuota(t *testing.T) {
+	t.Parallel()
+	s := newV2Site(t, designatesim.Options{})
+	s.as(t, "other").create(t, v2Created)
+	s.limit(func(string) int { return 5 })
+	all := openV2(t, strings.TrimSuffix(s.access.endpoint, "/"), nil, func(s *settings) { s.AllProjects = true })
+	want := zonetest.Parse(t, v2Created, "", v2Many(6, "h%d A 192.0.2.1"))
+	require.NoError(t, apply.Zone(t.Context(), v2Plan(t, all, want), v2Options()).Err)
+	require.Empty(t, v2Plan(t, all, want).Plan.Items)
+
+	missing := providers.Live{Ref: providers.Ref{Origin: "new.example."}, Missing: true}
+	own := v2PlanOn(t, all, missing, zonetest.Parse(t, "new.example.", "", v2Many(6, "h%d A 192.0.2.1")))
+	require.ErrorIs(t, apply.Zone(t.Context(), own, v2Options()).Err, errQuota, "a new zone is its own")
+}
+
+// TestV2PlansWhileLimitsAreAskedFor: Batches waits for nobody's request.
+func TestV2PlansWhileLimitsAreAskedFor(t *testing.T) {
+	t.Parallel()
+	s := newV2Site(t, designatesim.Options{})
+	j := s.plan(t, "h A 192.0.2.1")
+	asked, answer := make(chan struct{}), make(chan struct{})
+	s.tap.says(func(_ http.ResponseWriter, r *http.Request) bool {
+		if strings.HasSuffix(r.URL.Path, "/limits") {
+			close(asked)
+			<-answer
+		}
+		return false
+	})
+	var tasks sync.WaitGroup
+	defer tasks.Wait()
+	defer close(answer)
+	tasks.Go(func() { s.spec.(*v2).askLimits(t.Context()) })
+	<-asked
+	packed := make(chan []providers.Batch, 1)
+	tasks.Go(func() {
+		batches, _ := s.Batches(j.Live, j.Plan.Changes())
+		packed <- batches
+	})
+	select {
+	case batches := <-packed:
+		require.Len(t, batches, 1)
+		require.Equal(t, 2, batches[0].Calls, "with the request for the limits, as they are not known yet")
+	case <-time.After(5 * time.Second):
+		t.Fatal("it waits")
+	}
+}

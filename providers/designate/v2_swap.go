@@ -1,0 +1,40 @@
+package designate
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/zonesync/zonesync/providers"
+	"github.com/zonesync/zonesync/zone"
+)
+
+// swapTime is how long a swap that has begun may go on after the context has ended.
+const swapTime = 10 * time.Second
+
+// sendUnit sends the changes of a unit and tells how many are done. Of several the first ones make way for the others, so that a
+// name would be left empty if they ended in between: they are sent to the end, or not at all.
+func (v *v2) sendUnit(ctx context.Context, live providers.Live, unit []zone.Change) (done int, err error) {
+	if len(unit) > 1 {
+		if ctx.Err() != nil {
+			return 0, unsentError{fmt.Errorf("stopped: %w", context.Cause(ctx))}
+		}
+		longer, cancel := outlast(ctx, swapTime)
+		defer cancel()
+		ctx = longer
+	}
+	for _, c := range unit {
+		if err := v.change(ctx, live, c); err != nil {
+			return done, err
+		}
+		done++
+	}
+	return done, nil
+}
+
+// outlast gives a context that ends some time after another one.
+func outlast(ctx context.Context, by time.Duration) (longer context.Context, cancel func()) {
+	longer, end := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(by, end) })
+	return longer, func() { stop(); end() }
+}

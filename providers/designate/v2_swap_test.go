@@ -1,0 +1,102 @@
+package designate
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/zonesync/zonesync/apply"
+	"github.com/zonesync/zonesync/providers/designate/designatesim"
+)
+
+// TestV2SwapsInOneGo: nothing is sent between the delete of a set and what takes its place but what goes at the same time.
+func TestV2SwapsInOneGo(t *testing.T) {
+	t.Parallel()
+	s := newV2Site(t, designatesim.Options{}, func(s *settings) { s.Concurrency = 1 })
+	s.reach(t, "a CNAME b\nb A 192.0.2.1\nc A 192.0.2.1\nold A 192.0.2.1\nupd A 192.0.2.1")
+	s.tap.take("")
+	s.reach(t, "a A 192.0.2.1\nb A 192.0.2.1\nc CNAME b\nnew A 192.0.2.1\nupd A 192.0.2.2")
+	var order []string
+	for _, a := range s.tap.take("") {
+		if a.method != http.MethodGet {
+			order = append(order, a.method)
+		}
+	}
+	require.Equal(t, "DELETE POST DELETE POST PUT POST DELETE", strings.Join(order, " "))
+}
+
+// TestV2EndsASwapThatHasBegun: the run is stopped, and the time that is left to it is over, between the two requests of a swap.
+func TestV2EndsASwapThatHasBegun(t *testing.T) {
+	t.Parallel()
+	s := newV2Site(t, designatesim.Options{}, func(s *settings) { s.Concurrency = 1 })
+	s.reach(t, v2Many(5, "h%d A 192.0.2.1"))
+	j := s.plan(t, v2Many(5, "h%d CNAME a.example.net."))
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	s.tap.says(func(w http.ResponseWriter, r *http.Request) bool {
+		if r.Method != http.MethodDelete {
+			return false
+		}
+		s.tap.Handler.ServeHTTP(w, r)
+		stop()
+		select { // the answer comes late
+		case <-r.Context().Done():
+		case <-time.After(50 * time.Millisecond):
+		}
+		return true
+	})
+	s.tap.take("")
+	o := v2Options()
+	o.Grace = time.Millisecond
+	r := apply.Zone(ctx, j, o)
+	require.ErrorIs(t, r.Err, context.Canceled)
+	require.Equal(t, "DELETE POST", s.order(), "and no other swap begins")
+	require.Equal(t, 2, r.Done())
+	require.Equal(t, []string{"a.example.net."}, s.values("h0.example.org.", "CNAME"))
+}
+
+func TestASwapDoesNotGoOnForEver(t *testing.T) {
+	t.Parallel()
+	ctx, stop := context.WithCancel(t.Context())
+	longer, cancel := outlast(ctx, 20*time.Millisecond)
+	defer cancel()
+	stop()
+	require.NoError(t, longer.Err())
+	select {
+	case <-longer.Done():
+	case <-time.After(10 * time.Second):
+		t.Fatal("it goes on")
+	}
+}
+
+// TestV2MakesWayWhereThereIsASetWithoutRecords: the service lets no CNAME stand beside a set, though it be empty.
+func TestV2MakesWayWhereThereIsASetWithoutRecords(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		empty         []string // types at h
+		before, after string
+		writes        v2Writes
+	}{
+		"a CNAME comes":              {[]string{"A"}, "", "h CNAME a.example.net.", v2Writes{delete: 1, post: 1}},
+		"in place of several":        {[]string{"A", "TXT", "WONDER"}, "", "i A 192.0.2.1", v2Writes{post: 1}},
+		"a CNAME takes a place":      {[]string{"A", "TXT"}, "h MX 10 mail", "h CNAME a.example.net.", v2Writes{delete: 3, post: 1}},
+		"an empty CNAME is there":    {[]string{"CNAME"}, "", "h A 192.0.2.1\nh TXT x", v2Writes{delete: 2, post: 2}},
+		"it is filled":               {[]string{"CNAME"}, "", "h CNAME a.example.net.", v2Writes{put: 1}},
+		"it is in nobody's way":      {[]string{"A"}, "", "h TXT x\nh MX 10 mail", v2Writes{post: 2}},
+		"a CNAME stands at the side": {[]string{"A"}, "", "i CNAME a.example.net.", v2Writes{post: 1}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newV2Site(t, designatesim.Options{}, func(s *settings) { s.Concurrency = 1 })
+			for _, kind := range tc.empty {
+				s.plant(t, "h.example.org.", kind, nil)
+			}
+			s.fill(t, tc.before)
+			require.Equal(t, tc.writes, s.costs(t, tc.after))
+		})
+	}
+}
