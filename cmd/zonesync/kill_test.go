@@ -15,6 +15,7 @@ import (
 	"github.com/zonesync/zonesync/internal/simulator"
 	"github.com/zonesync/zonesync/providers/cloudns/cloudnssim"
 	"github.com/zonesync/zonesync/providers/designate/designatesim"
+	"github.com/zonesync/zonesync/providers/huawei/huaweisim"
 	"github.com/zonesync/zonesync/providers/rackspace/rackspacesim"
 	"github.com/zonesync/zonesync/providers/tonicdns/tonicdnssim"
 )
@@ -50,6 +51,8 @@ func TestKilledInTheMiddleAtASimulator(t *testing.T) {
 		"rackspace":    {rackspacesim.New(rackspacesim.Options{JobDelay: 100 * time.Millisecond, Rates: rackspacesim.Unlimited()}), 20},
 		"designate":    {designatesim.New(designatesim.Options{ActiveAfter: 20 * time.Millisecond}), 30},
 		"designate v1": {designatesim.New(designatesim.Options{V1: true, Linger: 20 * time.Millisecond}), 20},
+		"huawei":       {huaweisim.New(huaweisim.Options{ActiveAfter: 20 * time.Millisecond}), 8},
+		"huawei otc":   {huaweisim.New(huaweisim.Options{OTC: true, ActiveAfter: 20 * time.Millisecond}), 8},
 	} {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()

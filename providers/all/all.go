@@ -9,6 +9,8 @@ import (
 	"github.com/zonesync/zonesync/providers/cloudns/cloudnssim"
 	"github.com/zonesync/zonesync/providers/designate"
 	"github.com/zonesync/zonesync/providers/designate/designatesim"
+	"github.com/zonesync/zonesync/providers/huawei"
+	"github.com/zonesync/zonesync/providers/huawei/huaweisim"
 	"github.com/zonesync/zonesync/providers/local"
 	"github.com/zonesync/zonesync/providers/powerdns"
 	"github.com/zonesync/zonesync/providers/rackspace"
@@ -26,6 +28,7 @@ func Kinds() []providers.Kind {
 		cloudns.Kind(),
 		rackspace.Kind(),
 		designate.Kind(),
+		huawei.Kind(),
 	}
 }
 
@@ -45,6 +48,14 @@ func Sandboxes() []simulator.Sandbox {
 		{
 			Provider: "designate", Option: "api", Value: "v1",
 			New: func() simulator.Simulator { return designatesim.New(designatesim.Options{V1: true}) },
+		},
+		{
+			Provider: "huawei", Option: "dialect", Value: "huawei",
+			New: func() simulator.Simulator { return huaweisim.New(huaweisim.Options{}) },
+		},
+		{
+			Provider: "huawei", Option: "dialect", Value: "otc",
+			New: func() simulator.Simulator { return huaweisim.New(huaweisim.Options{OTC: true}) },
 		},
 	}
 }

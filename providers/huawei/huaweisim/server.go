@@ -97,10 +97,14 @@ func (s *Server) Can(kind simulator.FaultKind) bool {
 	return kind != simulator.HalfBatch || !s.o.OTC
 }
 
-// Settings gives the settings of the provider huawei for a Server at a base URL.
+// Settings gives the settings of the provider huawei for a Server at a base URL. A Server that throttles nobody needs no
+// client that holds itself back.
 func (s *Server) Settings(url string) []simulator.Setting {
 	url = strings.TrimSuffix(url, "/")
 	places := []simulator.Setting{{Key: "endpoint", Value: url}, {Key: "iam_endpoint", Value: url}}
+	if s.o.Throttle.Requests == 0 {
+		places = append(places, simulator.Setting{Key: "rate", Value: "{requests: 1000, per: 1s}"})
+	}
 	if s.o.OTC {
 		return append([]simulator.Setting{
 			{Key: "dialect", Value: "otc"}, {Key: "username", Value: s.o.Username}, {Key: "password", Value: s.o.Password},

@@ -69,6 +69,7 @@ func TestSettingsAreThoseOfTheDialect(t *testing.T) {
 	require.Equal(t, []simulator.Setting{
 		{Key: "region", Value: "sandbox-1"}, {Key: "access_key", Value: "SANDBOXACCESSKEY0001"}, {Key: "secret_key", Value: "sandbox-secret-key"},
 		{Key: "endpoint", Value: "http://sim.test"}, {Key: "iam_endpoint", Value: "http://sim.test"},
-	}, New(Options{}).Settings("http://sim.test/"))
+	}, New(Options{Throttle: DefaultThrottle()}).Settings("http://sim.test/"))
+	require.Contains(t, New(Options{}).Settings("http://sim.test"), simulator.Setting{Key: "rate", Value: "{requests: 1000, per: 1s}"})
 	require.Equal(t, simulator.Setting{Key: "dialect", Value: "otc"}, New(Options{OTC: true}).Settings("http://sim.test")[0])
 }
