@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/zonesync/zonesync/internal/fanout"
 	"github.com/zonesync/zonesync/providers"
 )
 
@@ -27,7 +28,7 @@ func (s *sender) clear(ctx context.Context) {
 	for i, e := range s.errands {
 		name := s.changes[i].Key().Name
 		if s.errs[i] == nil && len(e.writes) > 0 && s.lingers(s.live.ID, func(_, owner string) bool { return owner == name }) {
-			s.errs[i] = unsentError{err}
+			s.errs[i] = fanout.Unsent{Err: err}
 		}
 	}
 }

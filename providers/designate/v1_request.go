@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/zonesync/zonesync/internal/fanout"
 	"github.com/zonesync/zonesync/providers"
 )
 
@@ -103,7 +104,7 @@ func (s *sender) compare(ctx context.Context) {
 		case providers.Done:
 			s.errs[i] = nil
 		case providers.Unknown:
-			s.errs[i] = partError{s.errs[i]}
+			s.errs[i] = fanout.Part{Err: s.errs[i]}
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/zonesync/zonesync/internal/fanout"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/zone"
 )
@@ -27,7 +28,7 @@ func (v *v1) send(ctx context.Context, live providers.Live, b providers.Batch) e
 	n := len(b.Changes)
 	if w.create {
 		if err := v.newDomain(ctx, live.Origin); err != nil {
-			return providers.Failed(n, outcome(err), err)
+			return providers.Failed(n, fanout.Outcome(err), err)
 		}
 		return nil
 	}
@@ -43,7 +44,7 @@ func (v *v1) send(ctx context.Context, live providers.Live, b providers.Batch) e
 		errs: make([]error, n), wrote: make([]bool, n), left: v.patience,
 	}
 	s.run(ctx)
-	return batchError(s.errs)
+	return fanout.BatchError(s.errs)
 }
 
 func (s *sender) run(ctx context.Context) {
@@ -64,7 +65,7 @@ func (s *sender) part(ctx context.Context, of func(errand) []request) {
 			todo = append(todo, i)
 		}
 	}
-	for i, err := range s.each(ctx, len(todo), func(ctx context.Context, i int) error {
+	for i, err := range fanout.Each(ctx, s.parallel, len(todo), func(ctx context.Context, i int) error {
 		return s.carryOut(ctx, todo[i], of(s.errands[todo[i]]))
 	}) {
 		s.fail(todo[i], err)
@@ -74,7 +75,7 @@ func (s *sender) part(ctx context.Context, of func(errand) []request) {
 // carryOut sends requests for one change.
 func (s *sender) carryOut(ctx context.Context, change int, requests []request) error {
 	if s.stop != nil {
-		return unsentError{s.stop}
+		return fanout.Unsent{Err: s.stop}
 	}
 	for _, r := range requests {
 		if err := s.request(ctx, change, r); err != nil {
@@ -87,11 +88,11 @@ func (s *sender) carryOut(ctx context.Context, change int, requests []request) e
 
 // fail notes what became of a part of a change.
 func (s *sender) fail(change int, err error) {
-	if s.stop == nil && stopsAll(err) {
+	if s.stop == nil && fanout.StopsAll(err) {
 		s.stop = err
 	}
 	if err != nil && s.wrote[change] {
-		err = partError{err}
+		err = fanout.Part{Err: err}
 	}
 	s.errs[change] = err
 }
@@ -106,7 +107,7 @@ func (s *sender) blockHalves() {
 	}
 	for i, e := range s.errands {
 		if err := failed[s.changes[i].Key().Name]; err != nil && s.errs[i] == nil && len(e.room) == 0 {
-			s.errs[i] = unsentError{err}
+			s.errs[i] = fanout.Unsent{Err: err}
 		}
 	}
 }

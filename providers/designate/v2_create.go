@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/zonesync/zonesync/internal/fanout"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/zone"
 )
@@ -56,13 +57,13 @@ func (v *v2) create(ctx context.Context, live providers.Live, b providers.Batch,
 			return nil
 		}
 		if !refused {
-			return providers.Failed(len(b.Changes), outcome(err), err)
+			return providers.Failed(len(b.Changes), fanout.Outcome(err), err)
 		}
 		v.log.WarnContext(ctx, "the zone is made set by set, as its import was refused", "zone", live.Origin, "error", err.Error())
 	}
 	z, err := v.newZone(ctx, live.Origin)
 	if err != nil {
-		return providers.Failed(len(b.Changes), outcome(err), err)
+		return providers.Failed(len(b.Changes), fanout.Outcome(err), err)
 	}
 	live.ID = z.ID
 	return v.write(ctx, live, p)
@@ -90,7 +91,7 @@ func (v *v2) taken(ctx context.Context, origin string) error {
 	list, err := v.listZones(ctx, e.Op, origin)
 	switch {
 	case err != nil:
-		return unsentError{err}
+		return fanout.Unsent{Err: err}
 	case len(list) == 0:
 		e.Kind, e.Message, e.Hint = errTaken, "another project has this zone", "check project"
 	case list[0].Action == actionDelete:

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/zonesync/zonesync/internal/fanout"
 	"github.com/zonesync/zonesync/internal/httpapi"
 	"github.com/zonesync/zonesync/providers"
 )
@@ -31,7 +32,7 @@ func (v *v2) importZone(ctx context.Context, origin string, p v2Payload) (refuse
 	}
 	providers.ReportJob(ctx, t.ID)
 	if t, err = v.imported(ctx, op, t.ID, importTime(len(p.units))); err != nil {
-		return false, partError{err} // it may go on
+		return false, fanout.Part{Err: err} // it may go on
 	}
 	if t.Status == statusError {
 		return v.importFailed(ctx, origin, t.Message)
@@ -59,7 +60,7 @@ func importRefused(err error) bool {
 // imported waits for the end of an import that takes about so long, and takes it from the list of those that were.
 func (v *v2) imported(ctx context.Context, op, id string, takes time.Duration) (t v2Task, err error) {
 	path := []string{apiV2, "zones", "tasks", "imports", id}
-	ended, err := v.await(ctx, v.patience+5*takes, func() (bool, error) {
+	ended, err := v.polling(v.patience+5*takes).Until(ctx, func() (bool, error) {
 		t = v2Task{}
 		err := v.do(ctx, call{op: op, path: path, out: &t})
 		return t.Status == statusComplete || t.Status == statusError, err
@@ -87,9 +88,9 @@ func (v *v2) importFailed(ctx context.Context, origin, message string) (refused 
 		return false, v.taken(ctx, origin)
 	case strings.HasPrefix(message, "Quota exceeded"):
 		e.Kind, e.Hint = errQuota, quotaHint
-		return false, unsentError{e}
+		return false, fanout.Unsent{Err: e}
 	}
-	return true, unsentError{e}
+	return true, fanout.Unsent{Err: e}
 }
 
 // mailbox spells an address as an SOA does. A dot before the @ would have to be escaped there, and the service refuses an import

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/zonesync/zonesync/internal/fanout"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/zone"
 )
@@ -46,7 +47,7 @@ func (v *v2) checkRoom(ctx context.Context, live providers.Live, plan []zone.Cha
 		}
 	}
 	if err != nil {
-		return unsentError{err}
+		return fanout.Unsent{Err: err}
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/miekg/dns"
 
+	"github.com/zonesync/zonesync/internal/fanout"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/zone"
 )
@@ -45,7 +46,7 @@ func (v *v2) carryOut(ctx context.Context, live providers.Live, b providers.Batc
 func (v *v2) write(ctx context.Context, live providers.Live, p v2Payload) error {
 	keptIn(live).begun = true
 	done := make([]int, len(p.units))
-	failed := v.each(ctx, len(p.units), func(ctx context.Context, i int) (err error) {
+	failed := fanout.Each(ctx, v.parallel, len(p.units), func(ctx context.Context, i int) (err error) {
 		done[i], err = v.sendUnit(ctx, live, p.units[i])
 		return err
 	})
@@ -58,12 +59,12 @@ func (v *v2) write(ctx context.Context, live providers.Live, p v2Payload) error 
 			case j == done[i]:
 				errs = append(errs, failed[i])
 			default:
-				errs = append(errs, unsentError{failed[i]})
+				errs = append(errs, fanout.Unsent{Err: failed[i]})
 			}
 		}
 	}
-	err := batchError(errs)
-	if p.last && (err == nil || gravity(err) == gravityOfOne && slices.Max(done) > 0) {
+	err := fanout.BatchError(errs)
+	if p.last && (err == nil || fanout.OnlyRefused(err) && slices.Max(done) > 0) {
 		v.settle(ctx, live.Ref)
 	}
 	return err
@@ -88,7 +89,7 @@ func (v *v2) change(ctx context.Context, live providers.Live, c zone.Change) err
 		return err
 	}
 	if err := v.remove(ctx, live, "delete copies of "+c.Key().String(), ids[1:]); err != nil {
-		return partError{err}
+		return fanout.Part{Err: err}
 	}
 	return nil
 }
@@ -102,7 +103,7 @@ func setPath(live providers.Live, id ...string) []string {
 func (v *v2) add(ctx context.Context, live providers.Live, c zone.Change) error {
 	op, k := "create "+c.Key().String(), keptIn(live)
 	if k.unread[c.Key()] {
-		return unsentError{&providers.APIError{
+		return fanout.Unsent{Err: &providers.APIError{
 			Provider: kindName, Op: op, Kind: providers.ErrInvalid, Message: "there is such a set, and its content cannot be read",
 			Hint: "look at it and delete it at the service, or ignore it in the zone's settings",
 		}}

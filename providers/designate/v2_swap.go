@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/zonesync/zonesync/internal/fanout"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/zone"
 )
@@ -17,7 +18,7 @@ const swapTime = 10 * time.Second
 func (v *v2) sendUnit(ctx context.Context, live providers.Live, unit []zone.Change) (done int, err error) {
 	if len(unit) > 1 {
 		if ctx.Err() != nil {
-			return 0, unsentError{fmt.Errorf("stopped: %w", context.Cause(ctx))}
+			return 0, fanout.Unsent{Err: fmt.Errorf("stopped: %w", context.Cause(ctx))}
 		}
 		longer, cancel := outlast(ctx, swapTime)
 		defer cancel()
