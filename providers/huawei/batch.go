@@ -201,7 +201,8 @@ func (p *Provider) takes(bin, g group) bool {
 	return bin.fits(g, most)
 }
 
-// batch makes one of changes. All of them may be sent twice: what is there as it should be is no error.
+// batch makes one of changes. What is created or deleted already is no error, so these may be sent twice; an update is refused
+// while the service is still at work on the one before.
 func (p *Provider) batch(k *kept, changes []zone.Change, l payload) providers.Batch {
 	b := providers.Batch{Changes: changes, Repeatable: !l.create, Calls: one(l.create), Payload: l}
 	sent := 0
@@ -209,6 +210,7 @@ func (p *Provider) batch(k *kept, changes []zone.Change, l payload) providers.Ba
 		for _, r := range p.requests(k, op, changes) {
 			b.Calls += r.calls()
 			b.Wait += r.wait()
+			b.Repeatable = b.Repeatable && op != zone.Update
 			b.Atomic = r.by == byUpdate || r.by == byLines || len(r.at) == 1
 			sent++
 		}

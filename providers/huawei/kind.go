@@ -78,7 +78,8 @@ func (s *settings) connect(c credentials, o httpapi.Options) (*Provider, error) 
 	return &Provider{
 		session: newSession(c, api, iam), otc: s.otc(), lines: slices.Clone(s.Lines), log: o.Log,
 		poll: defaultPoll, patience: defaultPatience, parallel: o.Rate.Parallel, ids: map[string]string{},
-		bulk: bulk{none: s.otc()},
+		quota: quota{turn: newTurn()},
+		bulk:  bulk{none: s.otc()},
 	}, nil
 }
 

@@ -39,6 +39,7 @@ func (p *Provider) growth(k *kept, changes []zone.Change) (g growth) {
 
 // quota is how many record sets the account may have, as far as the service tells it.
 type quota struct {
+	turn  turn // of asking, during which plans can still be made by what is known
 	mu    sync.Mutex
 	asked time.Time
 	limit int // 0: not known
@@ -74,12 +75,34 @@ func (q *quota) now(g growth) (known, full bool) {
 // checkRoom holds a plan against the quota before its first request. One that fits only when what goes goes first has to be
 // packed again.
 func (p *Provider) checkRoom(ctx context.Context, origin string, g growth) error {
-	q := &p.quota
+	done, err := p.quota.turn.take(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	if p.quota.doubts(g) {
+		p.quota.learn(p.askQuota(ctx))
+	}
+	return p.quota.book(origin, g)
+}
+
+// doubts tells whether the quota is to be asked for again: by what is known there is no room, and somebody may have made some.
+func (q *quota) doubts(g growth) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if !q.fresh() || q.over(g.gained-g.lost) > 0 { // somebody may have made room
-		p.askQuota(ctx)
-	}
+	return !q.fresh() || q.over(g.gained-g.lost) > 0
+}
+
+func (q *quota) learn(limit, used int) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.asked, q.limit, q.used = time.Now(), limit, used
+}
+
+// book counts a plan as sent, unless there is no room for it.
+func (q *quota) book(origin string, g growth) error {
+	q.mu.Lock()
+	defer q.mu.Unlock()
 	switch {
 	case q.over(g.gained-g.lost) > 0:
 		return &providers.APIError{
@@ -96,10 +119,8 @@ func (p *Provider) checkRoom(ctx context.Context, origin string, g growth) error
 	return nil
 }
 
-// askQuota asks for the quota. Without it the service says what is too much.
-func (p *Provider) askQuota(ctx context.Context) {
-	q := &p.quota
-	q.asked, q.limit = time.Now(), 0
+// askQuota asks for the quota. Without it, which is 0, the service says what is too much.
+func (p *Provider) askQuota(ctx context.Context) (limit, used int) {
 	r := httpapi.Request{Op: "read quotas", Path: "/v2/quotamg/dns/quotas"}
 	if id := p.session.account(ctx); id != "" {
 		r.Query = url.Values{"domain_id": {id}}
@@ -107,11 +128,12 @@ func (p *Provider) askQuota(ctx context.Context) {
 	var doc quotasDoc
 	if err := p.read(ctx, r, &doc); err != nil || doc.Quotas == nil {
 		p.log.InfoContext(ctx, "the account's quota is not known", "error", fmt.Sprint(err))
-		return
+		return 0, 0
 	}
 	for _, quota := range *doc.Quotas {
 		if quota.Key == "record_set" {
-			q.limit, q.used = quota.Limit, quota.Used
+			limit, used = quota.Limit, quota.Used
 		}
 	}
+	return limit, used
 }

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
-	"sync"
 	"time"
 
 	"github.com/zonesync/zonesync/internal/httpapi"
@@ -51,14 +50,14 @@ type session struct {
 	credentials
 	api, iam *httpapi.Client
 
-	mu     sync.Mutex
+	turn               // for what is below
 	owner  string      // the account's id, where a login has told it
 	header http.Header // nil before a login
 	renew  time.Time   // when a new token is due; zero: never
 }
 
 func newSession(c credentials, api, iam *httpapi.Client) *session {
-	return &session{credentials: c, api: api, iam: iam}
+	return &session{credentials: c, api: api, iam: iam, turn: newTurn()}
 }
 
 // do makes a call. One that is refused because the token has ended had no effect, so it is made again, once, after a login.
@@ -76,14 +75,17 @@ func (s *session) do(ctx context.Context, r httpapi.Request) (*httpapi.Response,
 		if again || s.signs() || !unauthorized(err) {
 			return resp, addressed(err)
 		}
-		s.drop(header)
+		s.drop(ctx, header)
 	}
 }
 
 // use gives the header of requests, and logs in where there is none or where the token grows old.
 func (s *session) use(ctx context.Context) (http.Header, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	done, err := s.take(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	if s.header != nil && (s.renew.IsZero() || s.now().Before(s.renew)) {
 		return s.header, nil
 	}
@@ -99,8 +101,11 @@ func (s *session) account(ctx context.Context) string {
 	if _, err := s.use(ctx); err != nil {
 		return ""
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	done, err := s.take(ctx)
+	if err != nil {
+		return ""
+	}
+	defer done()
 	return s.owner
 }
 
@@ -116,9 +121,12 @@ func (s *session) login(ctx context.Context) (http.Header, error) {
 }
 
 // drop forgets a token that the service does not take any more.
-func (s *session) drop(header http.Header) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+func (s *session) drop(ctx context.Context, header http.Header) {
+	done, err := s.take(ctx)
+	if err != nil {
+		return
+	}
+	defer done()
 	if s.header.Get(tokenHeader) == header.Get(tokenHeader) {
 		s.header = nil
 	}
