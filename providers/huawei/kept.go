@@ -14,6 +14,8 @@ type kept struct {
 	foreign map[zone.Key]string
 	// leaving are the keys of sets that are being deleted: they are not in Live.Records, and still block their names.
 	leaving map[zone.Key]bool
+	// strange are names at which there is something without a key, such as a set on another line or of no DNS type.
+	strange map[string]bool
 }
 
 // held is a set that is there and that we may write.
@@ -27,7 +29,9 @@ type held struct {
 }
 
 func newKept(listed int) *kept {
-	return &kept{listed: listed, sets: map[zone.Key]held{}, foreign: map[zone.Key]string{}, leaving: map[zone.Key]bool{}}
+	return &kept{
+		listed: listed, sets: map[zone.Key]held{}, foreign: map[zone.Key]string{}, leaving: map[zone.Key]bool{}, strange: map[string]bool{},
+	}
 }
 
 // keptIn gives what a Live carries; one that was not read has nothing.

@@ -92,3 +92,14 @@ func TestWithoutAQuotaTheServiceTells(t *testing.T) {
 		})
 	}
 }
+
+// TestZonesShareTheQuota: what was sent to one is not there any more for the other, whatever the service told before.
+func TestZonesShareTheQuota(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, huaweisim.Options{Quota: 20})
+	require.NoError(t, l.checkRoom(t.Context(), "example.net.", growth{gained: 15}))
+	require.NoError(t, l.checkRoom(t.Context(), "example.com.", growth{gained: 8, lost: 3, roomFirst: true}))
+	l.fill(t, many(20, "h%d A 192.0.2.1"))
+	require.ErrorIs(t, l.checkRoom(t.Context(), origin, growth{gained: 1}), errQuota)
+	require.Equal(t, 2, l.sim.Calls()["GET quotas"], "what is known is held against the service before a plan is refused")
+}

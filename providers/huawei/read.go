@@ -60,6 +60,7 @@ func (p *Provider) live(op, origin string, z zoneDoc, sets []setDoc) (providers.
 		case why != "" && s.Status == statusPendingDelete:
 		case why != "":
 			r.left.Add(s.Name+" "+s.Type, why)
+			r.kept.strange[strings.ToLower(s.Name)] = true
 		case s.Status == statusPendingDelete:
 			r.kept.leaving[k] = true
 		default:

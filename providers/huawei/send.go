@@ -180,18 +180,35 @@ func existed(err error) bool {
 
 // found tells what is the matter with a set that could not be created, by the zone as it is now.
 func found(now providers.Live, c zone.Change, err error) error {
-	k := keptIn(now)
 	_, there := now.Records.Find(c.Key())
 	switch {
 	case now.Outcome(c) == providers.Done:
 		return nil
-	case k.leavesAt(c):
-		return kind(err, providers.ErrTemporary, "")
 	case there:
 		return err // a conflict
+	case keptIn(now).inTheWay(c):
+		return kind(err, providers.ErrInvalid, "look what else is at the name at the service: "+
+			"zonesync leaves alone what is weighted, disabled or an alias, and sets on lines that are not in its settings")
 	}
-	return kind(err, providers.ErrInvalid, "look what else is at the name at the service: "+
-		"zonesync leaves alone what is weighted, disabled or an alias, and sets on lines that are not in its settings")
+	return kind(err, providers.ErrTemporary, "")
+}
+
+// inTheWay tells whether something is at the place of a new set that stays there. Otherwise what was there is going, or has gone
+// by now.
+func (k *kept) inTheWay(c zone.Change) bool {
+	at := placeOf(c)
+	same := func(key zone.Key) bool { return place{key.Name, key.View} == at }
+	for key, set := range k.sets {
+		if same(key) && !set.byService {
+			return true
+		}
+	}
+	for key := range k.foreign {
+		if same(key) {
+			return true
+		}
+	}
+	return k.strange[at.name]
 }
 
 // kind gives an error another kind: what it is about has turned out to be something else.
@@ -203,16 +220,6 @@ func kind(err, kind error, hint string) error {
 	changed := *e
 	changed.Kind, changed.Hint = kind, hint
 	return fanout.Unsent{Err: &changed}
-}
-
-// leavesAt tells whether something is being deleted that is in the way of a change.
-func (k *kept) leavesAt(c zone.Change) bool {
-	for key := range k.leaving {
-		if key.Name == c.Key().Name && key.View == c.Key().View {
-			return true
-		}
-	}
-	return false
 }
 
 // some counts the sets of a request, for people.

@@ -1,6 +1,7 @@
 package huawei
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 	"sync"
@@ -10,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/zonesync/zonesync/apply"
+	"github.com/zonesync/zonesync/internal/httpapi"
 	"github.com/zonesync/zonesync/internal/simulator"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/huawei/huaweisim"
@@ -307,5 +309,86 @@ func TestWhatSomebodyElseHasCreatedMeanwhile(t *testing.T) {
 			require.ErrorAs(t, r.Err, &moved)
 			require.Equal(t, []string{tc.value}, l.find("www."+origin, "A").Records)
 		})
+	}
+}
+
+// TestTheServicesWordThatASetExistsIsLookedInto: by Send itself, so that no plan is needed anew for what is as it should be.
+func TestTheServicesWordThatASetExistsIsLookedInto(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		set     huaweisim.RecordSet
+		outcome providers.Outcome
+		kind    error
+	}{
+		"it is as it should be":  {huaweisim.RecordSet{Type: "A", TTL: 3600, Records: []string{"192.0.2.1"}}, providers.Done, nil},
+		"it has another value":   {huaweisim.RecordSet{Type: "A", TTL: 3600, Records: []string{"192.0.2.9"}}, providers.NotDone, providers.ErrConflict},
+		"it is on its way out":   {huaweisim.RecordSet{Type: "CNAME", TTL: 3600, Records: []string{"a.example.net."}}, providers.NotDone, providers.ErrTemporary},
+		"something is beside it": {huaweisim.RecordSet{Type: "CNAME", TTL: 3600, Records: []string{"a.example.net."}}, providers.NotDone, providers.ErrInvalid},
+	} {
+		for way, more := range map[string]string{"alone": "", "in a task": many(5, "h%d A 192.0.2.1")} {
+			t.Run(name+", "+way, func(t *testing.T) {
+				t.Parallel()
+				l := newLab(t, huaweisim.Options{ActiveAfter: 50 * time.Millisecond})
+				j, b := l.firstBatch(t, more+"www A 192.0.2.1")
+				tc.set.ID, tc.set.Name = strings.Repeat("a", 32), "www."+origin
+				require.NoError(t, l.sim.Plant(origin, tc.set))
+				if errors.Is(tc.kind, providers.ErrTemporary) {
+					l.deleteElsewhere(t, tc.set.ID)
+				}
+				err := l.Send(t.Context(), j.Live, b)
+				if tc.kind == nil {
+					require.NoError(t, err)
+					return
+				}
+				require.ErrorIs(t, err, tc.kind)
+				var told *providers.BatchError
+				require.ErrorAs(t, err, &told)
+				for i, c := range b.Changes {
+					want := providers.Done
+					if c.Key().Name == tc.set.Name {
+						want = tc.outcome
+					}
+					require.Equal(t, want, told.Outcomes[i], c.Key())
+				}
+			})
+		}
+	}
+}
+
+// deleteElsewhere deletes a set as another program does, right when the next set or task is sent.
+func (l *lab) deleteElsewhere(t *testing.T, id string) {
+	t.Helper()
+	var once sync.Once
+	l.says(func(_ http.ResponseWriter, r *http.Request) bool {
+		if r.Method == http.MethodPost {
+			once.Do(func() {
+				_, err := l.do(t.Context(), httpapi.Request{Op: "delete elsewhere", Method: http.MethodDelete, Path: "/v2.1/zones/" + l.sim.ZoneID(origin) + "/recordsets/" + id})
+				require.NoError(t, err)
+			})
+		}
+		return false
+	})
+}
+
+// TestWhatKeepsAPlaceTaken: what is of no DNS type, or made by the service, is told apart from what is ours.
+func TestWhatKeepsAPlaceTaken(t *testing.T) {
+	t.Parallel()
+	set := onLine(t, "", "www A 192.0.2.1")[0]
+	cname, other := zone.Key{Name: "www." + origin, Type: 5}, zone.Key{Name: "www." + origin, Type: 5, View: "Dianxin"}
+	for name, tc := range map[string]struct {
+		put  func(k *kept)
+		want bool
+	}{
+		"nothing":              {func(*kept) {}, false},
+		"a set":                {func(k *kept) { k.sets[cname] = held{id: "x"} }, true},
+		"a set of the service": {func(k *kept) { k.sets[cname] = held{id: "x", byService: true} }, false},
+		"a set on a line":      {func(k *kept) { k.sets[other] = held{id: "x"} }, false},
+		"one left alone":       {func(k *kept) { k.foreign[cname] = "why" }, true},
+		"one that goes":        {func(k *kept) { k.leaving[cname] = true }, false},
+		"one of no DNS type":   {func(k *kept) { k.strange[cname.Name] = true }, true},
+	} {
+		k := newKept(0)
+		tc.put(k)
+		require.Equal(t, tc.want, k.inTheWay(set), name)
 	}
 }
