@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/miekg/dns"
 	"github.com/stretchr/testify/require"
@@ -222,10 +223,10 @@ func TestANewZoneIsWaitedFor(t *testing.T) {
 	require.Equal(t, []string{"POST /v2/zones", "GET /v2/zones/" + zoneID, "GET /v2/zones/" + zoneID}, asked.take())
 	require.Equal(t, zoneID, p.known(origin))
 
-	p.patience, states = 0, []string{"PENDING_CREATE"}
+	p.patience, states = 0, []string{"PENDING_CREATE", "PENDING_CREATE"}
 	_, err = p.createZone(t.Context(), origin)
 	require.ErrorIs(t, err, providers.ErrPending)
-	states = []string{statusError}
+	p.patience, states = time.Second, []string{"PENDING_CREATE", statusError}
 	_, err = p.createZone(t.Context(), origin)
 	require.ErrorContains(t, err, "its status is ERROR")
 }

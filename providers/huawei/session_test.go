@@ -15,6 +15,7 @@ import (
 	"github.com/zonesync/zonesync/internal/httpapi"
 	"github.com/zonesync/zonesync/internal/secret"
 	"github.com/zonesync/zonesync/providers"
+	"github.com/zonesync/zonesync/providers/huawei/huaweisim"
 )
 
 // refusal is a refusal of the service.
@@ -163,4 +164,22 @@ func TestNoSecretIsLogged(t *testing.T) {
 		require.NotContains(t, log.String(), "Signature=")
 		require.NotRegexp(t, `\bti\b`, log.String())
 	}
+}
+
+// The gateway refuses signatures of another time in the words that it has for a wrong key.
+func TestAWrongClockSaysSo(t *testing.T) {
+	t.Parallel()
+	srv := httptest.NewServer(huaweisim.New(huaweisim.Options{}))
+	t.Cleanup(srv.Close)
+	s := Kind().Settings().(*settings)
+	s.Region, s.Endpoint, s.IAMEndpoint = "sandbox-1", srv.URL, srv.URL
+	s.AccessKey, s.SecretKey = "SANDBOXACCESSKEY0001", secret.New("sandbox-secret-key")
+	c, err := s.credentials()
+	require.NoError(t, err)
+	c.now = func() time.Time { return time.Now().Add(-3 * time.Hour) }
+	p, err := s.connect(c, s.options(providers.Env{}, c))
+	require.NoError(t, err)
+	_, err = p.Zones(t.Context())
+	require.ErrorIs(t, err, providers.ErrAuth)
+	require.Regexp(t, `^the clock of this machine is (2h59m5\ds|3h0m\ds) off that of the service`, providers.Hint(err))
 }

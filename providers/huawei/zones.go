@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"time"
 
 	"github.com/zonesync/zonesync/internal/httpapi"
 	"github.com/zonesync/zonesync/providers"
@@ -104,26 +103,33 @@ func (p *Provider) createZone(ctx context.Context, origin string) (providers.Ref
 // awaitZone waits until a new zone is no longer pending.
 func (p *Provider) awaitZone(ctx context.Context, origin string, z zoneDoc) error {
 	op := "wait for zone " + origin
-	for pause, waited := p.poll, time.Duration(0); z.Status != statusActive; pause = min(2*pause, maxPoll) {
-		switch {
-		case z.Status == statusError:
-			return &providers.APIError{Provider: kindName, Op: op, Kind: providers.ErrConflict, Message: "its status is ERROR", Hint: "look at it in the console"}
-		case waited >= p.patience:
-			return &providers.APIError{Provider: kindName, Op: op, Kind: providers.ErrPending, Message: "its status is still " + z.Status}
-		}
-		if err := providers.Sleep(ctx, pause); err != nil {
-			return fmt.Errorf("%s: %w", op, err)
-		}
-		waited += pause
-		next := zoneDoc{}
-		if err := p.read(ctx, httpapi.Request{Op: op, Path: "/v2/zones/" + url.PathEscape(z.ID)}, &next); err != nil {
+	ready := z.Status == statusActive
+	if !ready {
+		var err error
+		ready, err = p.await(ctx, func() (bool, error) {
+			z, err = p.readZone(ctx, op, z.ID)
+			return z.Status == statusActive || z.Status == statusError, err
+		})
+		if err != nil {
 			return err
 		}
-		if next.ID != z.ID {
-			return unfit(op, "the answer is another zone, or none")
-		}
-		z = next
+	}
+	e := &providers.APIError{Provider: kindName, Op: op, Kind: providers.ErrProtocol, Message: "its status is " + z.Status, Hint: "look at the zone in the console"}
+	switch {
+	case !ready:
+		e.Kind = providers.ErrPending
+		return e
+	case z.Status == statusError:
+		return e
 	}
 	p.remember(origin, z)
 	return nil
+}
+
+func (p *Provider) readZone(ctx context.Context, op, id string) (z zoneDoc, err error) {
+	err = p.read(ctx, httpapi.Request{Op: op, Path: "/v2/zones/" + url.PathEscape(id)}, &z)
+	if err == nil && z.ID != id {
+		err = unfit(op, "the answer is another zone, or none")
+	}
+	return z, err
 }
