@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -163,6 +164,30 @@ func TestAListThatDoesNotAddUp(t *testing.T) {
 			})
 		}
 	}
+}
+
+// Where the next page begins is the service's to say.
+func TestTheMarkerOfALinkIsTaken(t *testing.T) {
+	t.Parallel()
+	s := newSites(599)
+	s.bend = func(_ int, second bool, b map[string]any) {
+		if !second {
+			b["links"] = map[string]any{"next": "https://Endpoint/v2/recordsets?zone_id=" + zoneID + "&marker=behind+id0498"}
+		}
+	}
+	p, _ := scripted(t, func(r *http.Request) (int, any) {
+		if q := r.URL.Query(); q.Get("marker") != "" {
+			q.Set("marker", strings.TrimPrefix(q.Get("marker"), "behind "))
+			if r.URL.Query().Get("marker") == q.Get("marker") {
+				return http.StatusBadRequest, refusal("DNS.0007", "the last id is no marker here")
+			}
+			r.URL.RawQuery = q.Encode()
+		}
+		return s.answer(r)
+	})
+	live, err := p.Fetch(t.Context(), providers.Ref{Origin: origin})
+	require.NoError(t, err)
+	require.Len(t, live.Records.Sets, 600)
 }
 
 func TestALinkWithoutMarkerLeadsBehindTheLast(t *testing.T) {
