@@ -66,11 +66,16 @@ func TestV2CallPlan(t *testing.T) {
 		for _, n := range []int{1, 100, 1000, 5000} {
 			t.Run(fmt.Sprintf("%d %s", n, tc.name), func(t *testing.T) {
 				t.Parallel()
-				if n > 1000 && testing.Short() {
-					t.Skip("large")
-				}
 				s := newV2Site(t, designatesim.Options{ActiveAfter: -1})
 				s.fill(t, v2Many(n, tc.before))
+				if n > 1000 && tc.name != "creates" { // it is sent as a thousand are, and that takes its time
+					w, j := tc.want(n), s.plan(t, v2Many(n, tc.after))
+					cost, err := apply.Estimate(j)
+					require.NoError(t, err)
+					more := cost.Calls - w.delete - w.put - w.post
+					require.True(t, more == 1 || more == 2, "%d: the verifying read, and that of the limits where sets grow", more)
+					return
+				}
 				require.Equal(t, tc.want(n), s.costs(t, v2Many(n, tc.after)))
 			})
 		}
