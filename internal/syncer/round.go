@@ -30,16 +30,18 @@ func (s *Syncer) Plan(ctx context.Context, d Desired, scope Scope) Round {
 	return r
 }
 
-// planAll plans tasks, several at once.
+// planAll plans tasks, several at once. Zones are read when the work that killed runs left at the providers has ended.
 func (s *Syncer) planAll(ctx context.Context, tasks []Task, allow diff.Allow) {
 	past, err := s.past(ctx)
-	s.sweep(ctx, tasks)
-	s.each(ctx, len(tasks), func(ctx context.Context, i int) {
+	runAll(ctx, len(tasks), max(s.Parallel, 1), func(ctx context.Context, i int) {
 		t := &tasks[i]
 		if t.Err = cmp.Or(t.Err, err); t.Err == nil {
 			t.Err = s.recall(ctx, t, past)
 		}
-		t.plan(ctx, diff.Allow{Release: allow.Release})
+	}, func(int, int) {})
+	s.sweep(ctx, tasks)
+	s.each(ctx, len(tasks), func(ctx context.Context, i int) {
+		tasks[i].plan(ctx, diff.Allow{Release: allow.Release})
 	})
 	if allow.Deletes != 0 {
 		allowDeletes(tasks, allow)

@@ -7,8 +7,11 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/zonesync/zonesync/apply"
+	"github.com/zonesync/zonesync/internal/state"
 	"github.com/zonesync/zonesync/internal/syncer"
 	"github.com/zonesync/zonesync/providers"
+	"github.com/zonesync/zonesync/zone"
 )
 
 // sweeper reads all zones but one together, and counts those that are read for themselves.
@@ -76,4 +79,33 @@ func TestZonesAreSweptWhereThatIsPossible(t *testing.T) {
 			}
 		})
 	}
+}
+
+// resuming is a sweeper at which a job of a killed run ends when it is waited for.
+type resuming struct {
+	sweeper
+	finish func()
+}
+
+func (r *resuming) Resume(context.Context, providers.Ref, string) error { r.finish(); return nil }
+
+// TestZonesAreSweptWhenTheWorkOfAKilledRunHasEnded: what that work makes, and git has taken back since, would stay else.
+func TestZonesAreSweptWhenTheWorkOfAKilledRunHasEnded(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, "example.org.", "example.net.")
+	store := b.remember()
+	b.write("example.org.zone", text)
+	b.write("example.net.zone", text)
+	require.Equal(t, apply.AllDone, b.service.Round(t.Context(), true, "test"))
+	run, err := store.Begin(t.Context(), state.Run{})
+	require.NoError(t, err)
+	batch, err := store.Intend(t.Context(), run, state.Ref{Provider: "mem", Origin: "example.org."}, nil)
+	require.NoError(t, err)
+	require.NoError(t, store.SetJob(t.Context(), batch, "task"))
+	account := b.service.Accounts["mem"]
+	account.Provider = &resuming{sweeper{Provider: b.memory}, func() { b.put("late.example.org.", "\xc0\x00\x02\x09") }}
+	b.service.Accounts["mem"] = account
+	require.Equal(t, apply.AllDone, b.service.Round(t.Context(), true, "test"))
+	_, there := b.memory.Records("example.org.").Find(zone.Key{Name: "late.example.org.", Type: 1})
+	require.False(t, there)
 }
