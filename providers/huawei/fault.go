@@ -92,10 +92,19 @@ func throttled(resp *httpapi.Response, e *providers.APIError) bool {
 		strings.Contains(string(resp.Body), "over ratelimit")
 }
 
-// isQuota goes by the words, as no document has the code.
+// isQuota goes by the words, as no document has the code. Codes that say something else are about a record, which the words
+// then name, and which may have the word in its name.
 func isQuota(e *providers.APIError) bool {
-	return e.Status >= 400 && e.Status < 500 && strings.Contains(strings.ToLower(e.Message), "quota")
+	_, known := kinds[e.Code]
+	other := known || strings.HasPrefix(e.Code, codeSet)
+	return !other && e.Status >= 400 && e.Status < 500 && quotaWord.MatchString(e.Message)
 }
+
+// codeSet is how the codes begin that are about a zone or a set.
+const codeSet = "DNS.03"
+
+// quotaWord is the word by itself, not a label of a name.
+var quotaWord = regexp.MustCompile(`(?i)(^|[^-.\w])quotas?(\.?$|\.\s|[^-.\w])`)
 
 // authHint says what may be wrong with a login. The service refuses signatures whose time is not its own.
 func (c credentials) authHint(h http.Header) string {

@@ -227,7 +227,7 @@ func (it taskItem) err(k zone.Key) error {
 	if kind, known := kinds[it.Code]; known && kind != providers.ErrAuth {
 		e.Kind = kind
 	}
-	if isQuota(&providers.APIError{Status: http.StatusBadRequest, Message: it.Message}) {
+	if isQuota(&providers.APIError{Status: http.StatusBadRequest, Code: it.Code, Message: it.Message}) {
 		e.Kind, e.Hint = errQuota, quotaHint
 	}
 	return e
