@@ -20,6 +20,7 @@ type listing[T any] struct {
 	query    url.Values
 	of       func(page) *[]T
 	id       func(T) string
+	most     int // pages that it may have; 0: any number
 }
 
 // list reads a listing, and reads it again when the number is not right: somebody may just have written.
@@ -37,13 +38,13 @@ func list[T any](ctx context.Context, p *Provider, l listing[T]) ([]T, error) {
 	return all, err
 }
 
-// read reads page by page. short says what keeps the whole from being believed; "" when it is proven.
+// read reads page by page. short says what keeps it from being believed to be all; "" when it is proven.
 func (l listing[T]) read(ctx context.Context, p *Provider) (all []T, short string, err error) {
 	seen := map[string]bool{}
 	for marker := ""; ; {
 		doc, items, err := l.page(ctx, p, marker)
 		if marker != "" && codeOf(err) == codeMarker {
-			return nil, "the list changed between its pages", nil
+			return all, "the list changed between its pages", nil
 		}
 		if err != nil {
 			return nil, "", err
@@ -54,7 +55,7 @@ func (l listing[T]) read(ctx context.Context, p *Provider) (all []T, short strin
 				return nil, "", unfit(l.op, "the list has something without an id")
 			}
 			if seen[id] {
-				return nil, "the list has something twice", nil
+				return all, "the list has something twice", nil
 			}
 			seen[id], marker = true, id
 		}
@@ -64,7 +65,9 @@ func (l listing[T]) read(ctx context.Context, p *Provider) (all []T, short strin
 		case len(all) == total:
 			return all, "", nil
 		case doc.Links.Next == "" || len(items) == 0 || len(all) > total:
-			return nil, fmt.Sprintf("the service counts %d of them and has listed %d", total, len(all)), nil
+			return all, fmt.Sprintf("the service counts %d of them and has listed %d", total, len(all)), nil
+		case l.most > 0 && total > l.most*perPage:
+			return all, fmt.Sprintf("the service counts %d of them, which are more than %d pages", total, l.most), nil
 		}
 		if m := markerIn(doc.Links.Next); m != "" {
 			marker = m
@@ -110,16 +113,21 @@ func (p *Provider) listZones(ctx context.Context, op string, query url.Values) (
 	})
 }
 
-// listSets reads the sets below a path. The oldest come first, where that can be asked for, so that what is added meanwhile
-// moves nothing.
+// listSets reads the sets below a path.
 func (p *Provider) listSets(ctx context.Context, op, path string, query url.Values) ([]setDoc, error) {
+	return list(ctx, p, p.setsBelow(op, path, query))
+}
+
+// setsBelow is the listing of the sets below a path. The oldest come first, where that can be asked for, so that what is added
+// meanwhile moves nothing.
+func (p *Provider) setsBelow(op, path string, query url.Values) listing[setDoc] {
 	q := url.Values{}
 	if !p.otc {
 		q.Set("sort_key", "created_at")
 		q.Set("sort_dir", "asc")
 	}
 	maps.Copy(q, query)
-	return list(ctx, p, listing[setDoc]{
+	return listing[setDoc]{
 		op: op, path: p.versioned(path), query: q, of: func(d page) *[]setDoc { return d.Recordsets }, id: func(s setDoc) string { return s.ID },
-	})
+	}
 }

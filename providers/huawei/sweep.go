@@ -8,8 +8,12 @@ import (
 	"github.com/zonesync/zonesync/zone"
 )
 
+// maxSweep is how many pages a sweep has at most: the zones of its first are not to be old when the last comes.
+const maxSweep = 40
+
 // Sweep reads zones with the listing of all sets of the account, 500 a page across all zones. The list of zones tells how
-// many sets each has, and so whether that takes fewer requests than reading the wanted zones one by one.
+// many sets each has, and so whether that takes fewer requests than reading the wanted zones one by one, and which are whole
+// even when others have changed meanwhile.
 func (p *Provider) Sweep(ctx context.Context, origins []string) (map[string]providers.Live, error) {
 	unknown := 0
 	for _, origin := range origins {
@@ -29,12 +33,17 @@ func (p *Provider) Sweep(ctx context.Context, origins []string) (map[string]prov
 	for _, z := range wanted {
 		alone += pages(z.RecordNum)
 	}
-	if pages(all) >= alone {
+	if pages(all) >= min(alone, maxSweep+1) {
 		return nil, nil
 	}
-	sets, err := p.listSets(ctx, "read all zones", "/recordsets", url.Values{"zone_type": {"public"}})
+	l := p.setsBelow("read all zones", "/recordsets", url.Values{"zone_type": {"public"}})
+	l.most = maxSweep
+	sets, short, err := l.read(ctx, p)
 	if err != nil {
 		return nil, err
+	}
+	if short != "" {
+		p.log.DebugContext(ctx, "the listing of all zones is not whole", "why", short)
 	}
 	return p.part(wanted, sets), nil
 }
@@ -65,7 +74,7 @@ func (p *Provider) choose(docs []zoneDoc, origins []string) (wanted map[string]z
 // pages is how many requests a listing of n takes.
 func pages(n int) int { return max(1, (n+perPage-1)/perPage) }
 
-// part gives each zone its sets. Zones that do not look whole are left out.
+// part gives each zone its sets. Zones that have not the number of sets of the list of zones are left out.
 func (p *Provider) part(wanted map[string]zoneDoc, sets []setDoc) map[string]providers.Live {
 	byZone := map[string][]setDoc{}
 	for _, s := range sets {
@@ -73,6 +82,9 @@ func (p *Provider) part(wanted map[string]zoneDoc, sets []setDoc) map[string]pro
 	}
 	out := map[string]providers.Live{}
 	for origin, z := range wanted {
+		if len(byZone[z.ID]) != z.RecordNum {
+			continue
+		}
 		live, err := p.live("read all zones", origin, z, byZone[z.ID])
 		if err == nil && live.Unproven == "" {
 			out[origin] = live

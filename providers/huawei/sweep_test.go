@@ -80,6 +80,72 @@ func TestASweepLeavesOutWhatIsNotWhole(t *testing.T) {
 	require.NotContains(t, swept, a.drop)
 }
 
+// Sets can go missing from the listing of all zones while its own total says that they are all there.
+func TestASweptZoneIsHeldAgainstItsNumberOfSets(t *testing.T) {
+	t.Parallel()
+	a := account{zones: 10, sets: 5}
+	p, _ := scripted(t, func(r *http.Request) (int, any) {
+		status, body := a.answer(r)
+		if strings.HasSuffix(r.URL.Path, "2.1/recordsets") {
+			m := body.(map[string]any)
+			m["recordsets"] = m["recordsets"].([]map[string]any)[:49]
+			m["metadata"] = map[string]any{"total_count": 49}
+		}
+		return status, body
+	})
+	swept, err := p.Sweep(t.Context(), a.origins())
+	require.NoError(t, err)
+	require.Len(t, swept, 9)
+	require.NotContains(t, swept, "zone9.example.org.")
+}
+
+// In a large account somebody writes at any time: a sweep is not made twice for it, and keeps the zones that are whole.
+func TestASweepOfABusyAccountIsMadeOnce(t *testing.T) {
+	t.Parallel()
+	a := account{zones: 10, sets: 101}
+	for name, second := range map[string]func(body map[string]any) (int, any){
+		"a set is deleted": func(b map[string]any) (int, any) { b["metadata"] = map[string]any{"total_count": 1009}; return 200, b },
+		"a page comes twice": func(b map[string]any) (int, any) {
+			b["recordsets"] = []any{map[string]any{"id": "0-soa"}}
+			return 200, b
+		},
+		"the marker is deleted":  func(map[string]any) (int, any) { return 400, refusal(codeMarker, "gone") },
+		"there are far too many": func(b map[string]any) (int, any) { b["metadata"] = map[string]any{"total_count": 1e6}; return 200, b },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p, asked := scripted(t, func(r *http.Request) (int, any) {
+				status, body := a.answer(r)
+				if r.URL.Query().Get("marker") != "" {
+					status, body = second(body.(map[string]any))
+				}
+				return status, body
+			})
+			swept, err := p.Sweep(t.Context(), a.origins())
+			require.NoError(t, err)
+			require.GreaterOrEqual(t, len(swept), 4)
+			require.Contains(t, swept, "zone3.example.org.")
+			require.LessOrEqual(t, len(asked.take()), 4, "the list of zones, and three pages")
+		})
+	}
+}
+
+func TestASweepOfManyPagesIsNotMade(t *testing.T) {
+	t.Parallel()
+	for n, sweeps := range map[int]bool{maxSweep: true, maxSweep + 1: false} {
+		a := account{zones: 100, sets: n * perPage / 100}
+		p, asked := scripted(t, func(r *http.Request) (int, any) {
+			if r.URL.Path == "/v2/zones" {
+				return a.answer(r)
+			}
+			return http.StatusForbidden, refusal("DNS.0030", "no")
+		})
+		_, err := p.Sweep(t.Context(), a.origins())
+		require.Equal(t, sweeps, err != nil)
+		require.Equal(t, sweeps, len(asked.take()) > 1)
+	}
+}
+
 func TestASweepThatSavesNothingIsNotMade(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
