@@ -1,10 +1,10 @@
 package cloudnssim
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
+
+	"github.com/zonesync/zonesync/internal/simulator"
 )
 
 // saved is the world as Save writes it.
@@ -36,14 +36,9 @@ func (s *Server) Save() ([]byte, error) {
 
 // Load takes what Save gave.
 func (s *Server) Load(state []byte) error {
-	d := json.NewDecoder(bytes.NewReader(state))
-	d.DisallowUnknownFields()
 	var in saved
-	if err := d.Decode(&in); err != nil {
-		return fmt.Errorf("cloudns state: %w", err)
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return fmt.Errorf("cloudns state: more than one value")
+	if err := simulator.Decode(state, &in); err != nil {
+		return fmt.Errorf("cloudns %w", err)
 	}
 	w, err := in.world(s.o.RemovedBlocks)
 	if err != nil {

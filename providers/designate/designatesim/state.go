@@ -1,11 +1,11 @@
 package designatesim
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"slices"
+
+	"github.com/zonesync/zonesync/internal/simulator"
 )
 
 // saved is the world as Save writes it.
@@ -28,14 +28,9 @@ func (s *Server) Save() ([]byte, error) {
 
 // Load takes what Save gave.
 func (s *Server) Load(state []byte) error {
-	d := json.NewDecoder(bytes.NewReader(state))
-	d.DisallowUnknownFields()
 	var in saved
-	if err := d.Decode(&in); err != nil {
-		return fmt.Errorf("designate state: %w", err)
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return fmt.Errorf("designate state: more than one value")
+	if err := simulator.Decode(state, &in); err != nil {
+		return fmt.Errorf("designate %w", err)
 	}
 	w, err := in.world()
 	if err != nil {

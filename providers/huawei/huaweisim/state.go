@@ -1,12 +1,12 @@
 package huaweisim
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/json"
 	"fmt"
-	"io"
 	"slices"
+
+	"github.com/zonesync/zonesync/internal/simulator"
 )
 
 // saved is the world as Save writes it. Sets are in the order in which they were made, over all zones.
@@ -38,14 +38,9 @@ func (s *Server) Save() ([]byte, error) {
 
 // Load takes what Save gave.
 func (s *Server) Load(state []byte) error {
-	d := json.NewDecoder(bytes.NewReader(state))
-	d.DisallowUnknownFields()
 	var in saved
-	if err := d.Decode(&in); err != nil {
-		return fmt.Errorf("huawei state: %w", err)
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return fmt.Errorf("huawei state: more than one value")
+	if err := simulator.Decode(state, &in); err != nil {
+		return fmt.Errorf("huawei %w", err)
 	}
 	w, err := in.world()
 	if err != nil {

@@ -1,10 +1,10 @@
 package rackspacesim
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
+
+	"github.com/zonesync/zonesync/internal/simulator"
 )
 
 // saved is the world as Save writes it.
@@ -23,14 +23,9 @@ func (s *Server) Save() ([]byte, error) {
 
 // Load takes what Save gave.
 func (s *Server) Load(state []byte) error {
-	d := json.NewDecoder(bytes.NewReader(state))
-	d.DisallowUnknownFields()
 	var in saved
-	if err := d.Decode(&in); err != nil {
-		return fmt.Errorf("rackspace state: %w", err)
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return fmt.Errorf("rackspace state: more than one value")
+	if err := simulator.Decode(state, &in); err != nil {
+		return fmt.Errorf("rackspace %w", err)
 	}
 	w, err := in.world()
 	if err != nil {

@@ -1,11 +1,12 @@
 package tonicdnssim
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
+
+	"github.com/zonesync/zonesync/internal/simulator"
 )
 
 // state is what Save writes.
@@ -36,11 +37,9 @@ func (s *Server) Save() ([]byte, error) {
 
 // Load takes what Save gave in place of all zones.
 func (s *Server) Load(b []byte) error {
-	d := json.NewDecoder(bytes.NewReader(b))
-	d.DisallowUnknownFields()
 	var in state
-	if err := d.Decode(&in); err != nil {
-		return fmt.Errorf("state: %w", err)
+	if err := simulator.Decode(b, &in); err != nil {
+		return err
 	}
 	if in.Zones == nil {
 		return fmt.Errorf("state: there is no list of zones")
