@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/zonesync/zonesync/diff"
+	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/providertest"
 	"github.com/zonesync/zonesync/zone"
@@ -147,8 +148,8 @@ func TestPacking(t *testing.T) {
 		{450, 0, 0, 5}, {0, 450, 0, 10}, {0, 0, 450, 5}, {1, 1, 1, 2}, {50, 0, 50, 2}, {100, 0, 100, 2}, {0, 100, 100, 3},
 		{50, 1000, 50, 22}, {150, 120, 130, 6}, {1000, 1000, 1000, 40},
 	} {
-		live := liveOf(t, p, many(tc.m, "A upd%d 300 tel 192.0.2.1")+strings.TrimSpace(many(tc.k, "A del%d 300 tel 192.0.2.1")))
-		changes := plan(t, live, many(tc.n, "new%d A 192.0.2.1")+many(tc.m, "upd%d A 192.0.2.2"))
+		live := liveOf(t, p, zonetest.Many(tc.m, "A upd%d 300 tel 192.0.2.1")+strings.TrimSpace(zonetest.Many(tc.k, "A del%d 300 tel 192.0.2.1")))
+		changes := plan(t, live, zonetest.Many(tc.n, "new%d A 192.0.2.1")+zonetest.Many(tc.m, "upd%d A 192.0.2.2"))
 		batches, err := p.Batches(live, changes)
 		require.NoError(t, err)
 		require.NoError(t, providertest.CheckBatches(p.Capabilities(), changes, batches))
@@ -183,7 +184,7 @@ func TestTheOrderOfTheChangesDoesNotMatter(t *testing.T) {
 func TestWhatIsLeftAloneIsToldOncePerReason(t *testing.T) {
 	t.Parallel()
 	p := openWith(t, func(s *settings) { s.URL, s.Lines = "http://127.0.0.1:1", []string{"tel"} })
-	live := liveOf(t, p, many(3, "A h%d 300 uni 192.0.2.1")+"A bad 300 tel 300.0.2.1\nSRV s 300 tel x\nA t -1 tel 192.0.2.1")
+	live := liveOf(t, p, zonetest.Many(3, "A h%d 300 uni 192.0.2.1")+"A bad 300 tel 300.0.2.1\nSRV s 300 tel x\nA t -1 tel 192.0.2.1")
 	require.Empty(t, live.Records.Sets)
 	require.Equal(t, []string{
 		`"h0" A@uni (record 1) is left alone: line "uni" is not configured (and 2 more)`,
@@ -208,8 +209,8 @@ func TestARecordInAStateOfItsOwnIsLeftAlone(t *testing.T) {
 func TestEveryCallIsOneCall(t *testing.T) {
 	t.Parallel()
 	p := openWith(t, func(s *settings) { s.URL, s.Lines = "http://127.0.0.1:1", []string{"tel"} })
-	live := liveOf(t, p, many(90, "A h%d 300 tel 192.0.2.1\nA h%d 300 tel 192.0.2.2\nA h%d 300 tel 192.0.2.3\nA h%d 300 tel 192.0.2.4"))
-	for _, want := range []string{"", many(90, "h%d CNAME x")} {
+	live := liveOf(t, p, zonetest.Many(90, "A h%d 300 tel 192.0.2.1\nA h%d 300 tel 192.0.2.2\nA h%d 300 tel 192.0.2.3\nA h%d 300 tel 192.0.2.4"))
+	for _, want := range []string{"", zonetest.Many(90, "h%d CNAME x")} {
 		changes := plan(t, live, want)
 		batches, err := p.Batches(live, changes)
 		require.NoError(t, err)

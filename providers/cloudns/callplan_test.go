@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/zonesync/zonesync/apply"
+	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers/cloudns/cloudnssim"
 )
 
@@ -35,8 +36,8 @@ func TestTheCallPlan(t *testing.T) {
 					t.Skip("large")
 				}
 				s := newSite(t, cloudnssim.Options{ActivateAfter: -1})
-				s.fill(t, many(n, tc.before))
-				j := s.plan(t, many(n, tc.after))
+				s.fill(t, zonetest.Many(n, tc.before))
+				j := s.plan(t, zonetest.Many(n, tc.after))
 				cost, err := apply.Estimate(j)
 				require.NoError(t, err)
 				want := tc.creates(n) + tc.deletes(n) + tc.edits(n)
@@ -78,7 +79,7 @@ func (s *site) fill(t *testing.T, text string) {
 func TestNewRecordsOnTwoLinesGoInNineCallsWithBothLinesOfAName(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, cloudnssim.Options{})
-	s.reach(t, many(450, "h%d A 192.0.2.1"))
+	s.reach(t, zonetest.Many(450, "h%d A 192.0.2.1"))
 	forms := s.tap.asked("bulk_rec_new")
 	require.Len(t, forms, 9)
 	for _, f := range forms {
@@ -97,8 +98,8 @@ func TestNewRecordsOnTwoLinesGoInNineCallsWithBothLinesOfAName(t *testing.T) {
 func TestWaitingReadsTheEndOfTheList(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, cloudnssim.Options{ActivateAfter: -1})
-	s.fill(t, many(100, "stay%d A 192.0.2.1\nto%d A 192.0.2.1\nto%d A 192.0.2.2\nupd%d A 192.0.2.1"))
-	j := s.plan(t, many(100, "stay%d A 192.0.2.1\nto%d CNAME upd%d\nupd%d A 192.0.2.2\nnew%d A 192.0.2.1"))
+	s.fill(t, zonetest.Many(100, "stay%d A 192.0.2.1\nto%d A 192.0.2.1\nto%d A 192.0.2.2\nupd%d A 192.0.2.1"))
+	j := s.plan(t, zonetest.Many(100, "stay%d A 192.0.2.1\nto%d CNAME upd%d\nupd%d A 192.0.2.2\nnew%d A 192.0.2.1"))
 	s.tap.asked("")
 	r := apply.Zone(t.Context(), j, options())
 	require.NoError(t, r.Err)
@@ -112,7 +113,7 @@ func TestWaitingReadsTheEndOfTheList(t *testing.T) {
 func TestSetsOfThreeStayTogetherWithTheirOtherLine(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, cloudnssim.Options{})
-	s.reach(t, many(50, "h%d A 192.0.2.1\nh%d A 192.0.2.2\nh%d A 192.0.2.3"))
+	s.reach(t, zonetest.Many(50, "h%d A 192.0.2.1\nh%d A 192.0.2.2\nh%d A 192.0.2.3"))
 	calls := map[string]map[int]bool{}
 	for i, f := range s.tap.asked("bulk_rec_new") {
 		var entries []entry

@@ -14,6 +14,7 @@ import (
 	"github.com/zonesync/zonesync/diff"
 	"github.com/zonesync/zonesync/internal/secret"
 	"github.com/zonesync/zonesync/internal/simulator"
+	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/cloudns/cloudnssim"
 	"github.com/zonesync/zonesync/zone"
@@ -33,8 +34,8 @@ func outcomes(t *testing.T, err error) []providers.Outcome {
 func TestEverySwitch(t *testing.T) {
 	t.Parallel()
 	steps := []string{
-		many(30, "both%d A 192.0.2.1\nto%d A 192.0.2.1\nto%d A 192.0.2.2\nfrom%d CNAME both%d") + "@ MX 10 mail\nmail A 192.0.2.3",
-		many(30, "both%d A 192.0.2.2\nto%d CNAME both%d\nfrom%d A 192.0.2.2\nnew%d TXT x") + "@ MX 20 mail\nmail 60 A 192.0.2.3",
+		zonetest.Many(30, "both%d A 192.0.2.1\nto%d A 192.0.2.1\nto%d A 192.0.2.2\nfrom%d CNAME both%d") + "@ MX 10 mail\nmail A 192.0.2.3",
+		zonetest.Many(30, "both%d A 192.0.2.2\nto%d CNAME both%d\nfrom%d A 192.0.2.2\nnew%d TXT x") + "@ MX 20 mail\nmail 60 A 192.0.2.3",
 		"both1 A 192.0.2.2\n@tel\nboth1 A 192.0.2.3",
 		"",
 		"both1 A 192.0.2.2",
@@ -243,10 +244,10 @@ func TestALostAnswerConvergesWithoutDuplicates(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []simulator.FaultKind{simulator.CutAfter, simulator.CutBefore, simulator.HalfBatch} {
 		for name, steps := range map[string][2]string{
-			"creates": {"", many(120, "h%d A 192.0.2.1")},
-			"updates": {many(120, "h%d A 192.0.2.1"), many(120, "h%d A 192.0.2.2")},
-			"deletes": {many(120, "h%d A 192.0.2.1"), ""},
-			"edits":   {many(120, "h%d 60 A 192.0.2.1"), many(120, "h%d A 192.0.2.1")},
+			"creates": {"", zonetest.Many(120, "h%d A 192.0.2.1")},
+			"updates": {zonetest.Many(120, "h%d A 192.0.2.1"), zonetest.Many(120, "h%d A 192.0.2.2")},
+			"deletes": {zonetest.Many(120, "h%d A 192.0.2.1"), ""},
+			"edits":   {zonetest.Many(120, "h%d 60 A 192.0.2.1"), zonetest.Many(120, "h%d A 192.0.2.1")},
 		} {
 			t.Run(string(kind)+" "+name, func(t *testing.T) {
 				t.Parallel()

@@ -177,12 +177,3 @@ func form(pairs ...string) url.Values {
 	}
 	return out
 }
-
-// many repeats lines with a number in place of each %d.
-func many(n int, lines string) string {
-	var b strings.Builder
-	for i := range n {
-		b.WriteString(strings.ReplaceAll(lines, "%d", fmt.Sprint(i)) + "\n")
-	}
-	return b.String()
-}

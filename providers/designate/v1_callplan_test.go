@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/zonesync/zonesync/apply"
+	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/designate/designatesim"
 	"github.com/zonesync/zonesync/providers/providertest"
@@ -57,8 +58,8 @@ func TestTheCallPlanV1(t *testing.T) {
 					t.Skip("large")
 				}
 				s := newV1Site(t, designatesim.Options{})
-				s.fill(t, v1Many(n, tc.before))
-				writes := s.costs(t, v1Many(n, tc.after))
+				s.fill(t, zonetest.Many(n, tc.before))
+				writes := s.costs(t, zonetest.Many(n, tc.after))
 				require.Equal(t, verbs{n * tc.want.post, n * tc.want.put, n * tc.want.del}, counted(writes))
 			})
 		}
@@ -68,7 +69,7 @@ func TestTheCallPlanV1(t *testing.T) {
 func TestADomainIsReadWithTwoCalls(t *testing.T) {
 	t.Parallel()
 	s := newV1Site(t, designatesim.Options{})
-	s.fill(t, v1Many(300, "h%d A 192.0.2.1"))
+	s.fill(t, zonetest.Many(300, "h%d A 192.0.2.1"))
 	_, err := s.Fetch(t.Context(), providers.Ref{Origin: v1Origin})
 	require.NoError(t, err)
 	require.Equal(t, map[string]int{"GET domains": 1, "GET records": 1, "GET limits": 1}, s.sim.Calls())

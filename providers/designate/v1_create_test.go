@@ -9,6 +9,7 @@ import (
 
 	"github.com/zonesync/zonesync/apply"
 	"github.com/zonesync/zonesync/internal/simulator"
+	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/designate/designatesim"
 )
@@ -37,7 +38,7 @@ func TestANewDomain(t *testing.T) {
 			t.Parallel()
 			s := newV1Site(t, designatesim.Options{})
 			tc.prepare(s)
-			j := s.job(t, missing, v1Many(300, "h%d A 192.0.2.1"))
+			j := s.job(t, missing, zonetest.Many(300, "h%d A 192.0.2.1"))
 			r := apply.Zone(t.Context(), j, v1Options())
 			if tc.wrong != "" {
 				require.ErrorContains(t, r.Err, tc.wrong)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/zonesync/zonesync/apply"
 	"github.com/zonesync/zonesync/internal/simulator"
+	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/designate/designatesim"
 )
@@ -66,7 +67,7 @@ func TestLimitsThatAreNotToldAreNone(t *testing.T) {
 			t.Parallel()
 			s := newV1Site(t, designatesim.Options{})
 			s.answers("GET /v1/limits", "200", body)
-			s.reach(t, v1Many(20, "h%d A 192.0.2.1"))
+			s.reach(t, zonetest.Many(20, "h%d A 192.0.2.1"))
 			require.LessOrEqual(t, s.sim.Calls()["GET limits"], 1)
 		})
 	}
@@ -197,7 +198,7 @@ func TestSeveralWritesAreInFlight(t *testing.T) {
 		s.sim.ServeHTTP(w, r)
 		return true
 	})
-	s.reach(t, v1Many(40, "h%d A 192.0.2.1"))
+	s.reach(t, zonetest.Many(40, "h%d A 192.0.2.1"))
 	require.EqualValues(t, 4, most.Load())
 }
 
@@ -216,6 +217,6 @@ func TestASetIsWrittenOneRequestAfterTheOther(t *testing.T) {
 		s.sim.ServeHTTP(w, r)
 		return true
 	})
-	s.reach(t, v1Many(40, "www A 192.0.2.%d"))
+	s.reach(t, zonetest.Many(40, "www A 192.0.2.%d"))
 	require.Zero(t, clash.Load())
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/zonesync/zonesync/apply"
+	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/designate/designatesim"
 )
@@ -20,8 +21,8 @@ import (
 func TestAFullDomainDeletesFirst(t *testing.T) {
 	t.Parallel()
 	s := newV1Site(t, designatesim.Options{Quotas: designatesim.DefaultQuotas()})
-	s.fill(t, v1Many(380, "stay%d A 192.0.2.1")+v1Many(100, "del%d A 192.0.2.1"))
-	writes := s.reach(t, v1Many(380, "stay%d A 192.0.2.1")+v1Many(100, "new%d A 192.0.2.1"))
+	s.fill(t, zonetest.Many(380, "stay%d A 192.0.2.1")+zonetest.Many(100, "del%d A 192.0.2.1"))
+	writes := s.reach(t, zonetest.Many(380, "stay%d A 192.0.2.1")+zonetest.Many(100, "new%d A 192.0.2.1"))
 	require.Equal(t, verbs{post: 100, del: 100}, counted(writes))
 	first := slices.IndexFunc(writes, func(w v1Asked) bool { return w.method == "POST" })
 	require.Equal(t, 100, first)
@@ -30,8 +31,8 @@ func TestAFullDomainDeletesFirst(t *testing.T) {
 func TestADomainThatHasRoomCreatesFirst(t *testing.T) {
 	t.Parallel()
 	s := newV1Site(t, designatesim.Options{Quotas: designatesim.Quotas{ZoneRecords: 502}})
-	s.fill(t, v1Many(380, "stay%d A 192.0.2.1")+v1Many(20, "del%d A 192.0.2.1"))
-	writes := s.costs(t, v1Many(380, "stay%d A 192.0.2.1")+v1Many(100, "new%d A 192.0.2.1"))
+	s.fill(t, zonetest.Many(380, "stay%d A 192.0.2.1")+zonetest.Many(20, "del%d A 192.0.2.1"))
+	writes := s.costs(t, zonetest.Many(380, "stay%d A 192.0.2.1")+zonetest.Many(100, "new%d A 192.0.2.1"))
 	first := slices.IndexFunc(writes, func(w v1Asked) bool { return w.method == "DELETE" })
 	require.Equal(t, 100, first, "the records that the service makes do not count: 400 and 100 and two sets are 502")
 }
@@ -39,16 +40,16 @@ func TestADomainThatHasRoomCreatesFirst(t *testing.T) {
 func TestWhatGetsSmallerMakesRoomForSwaps(t *testing.T) {
 	t.Parallel()
 	s := newV1Site(t, designatesim.Options{Quotas: designatesim.Quotas{ZoneRecords: 12}})
-	s.fill(t, "www CNAME big\n"+v1Many(11, "big A 192.0.2.%d"))
-	s.reach(t, "www A 192.0.2.1\nwww TXT x\n"+v1Many(8, "big A 192.0.2.%d"))
+	s.fill(t, "www CNAME big\n"+zonetest.Many(11, "big A 192.0.2.%d"))
+	s.reach(t, "www A 192.0.2.1\nwww TXT x\n"+zonetest.Many(8, "big A 192.0.2.%d"))
 }
 
 // TestTheServiceSaysWhatTheQuotaForbids: what goes has gone by then.
 func TestTheServiceSaysWhatTheQuotaForbids(t *testing.T) {
 	t.Parallel()
 	s := newV1Site(t, designatesim.Options{Quotas: designatesim.Quotas{ZoneRecords: 40}}, func(s *settings) { s.Concurrency = 1 })
-	s.fill(t, v1Many(30, "h%d A 192.0.2.1"))
-	r := apply.Zone(t.Context(), s.plan(t, v1Many(29, "h%d A 192.0.2.1")+v1Many(12, "new%d A 192.0.2.1")), v1Options())
+	s.fill(t, zonetest.Many(30, "h%d A 192.0.2.1"))
+	r := apply.Zone(t.Context(), s.plan(t, zonetest.Many(29, "h%d A 192.0.2.1")+zonetest.Many(12, "new%d A 192.0.2.1")), v1Options())
 	require.ErrorIs(t, r.Err, errQuota)
 	require.Equal(t, quotaHint, providers.Hint(r.Err))
 	require.ErrorContains(t, r.Err, "1 of 13 changes are not applied: ")
@@ -71,15 +72,15 @@ func TestAQuotaThatDoesNotBiteIsNone(t *testing.T) {
 			require.NoError(t, s.sim.Plant(reverse, designatesim.RecordSet{Name: name, Type: "PTR", Records: []string{"fip.example.net."}, Managed: true}))
 			own += name + " PTR fip.example.net.\n"
 		}
-		s.reach(t, own+v1Many(5, "2%d PTR h.example.net."))
+		s.reach(t, own+zonetest.Many(5, "2%d PTR h.example.net."))
 	})
 	t.Run("a domain of another project", func(t *testing.T) {
 		t.Parallel()
 		s := newV1Site(t, designatesim.Options{}, func(s *settings) { s.AllProjects = true })
-		s.fill(t, v1Many(30, "h%d A 192.0.2.1"))
+		s.fill(t, zonetest.Many(30, "h%d A 192.0.2.1"))
 		s.answers("GET /v1/limits", "200", `{"limits":{"absolute":{"maxDomains":10,"maxDomainRecords":20}}}`)
 		require.Zero(t, stateIn(s.plan(t, "").Live).limit)
-		s.reach(t, v1Many(31, "h%d A 192.0.2.1"))
+		s.reach(t, zonetest.Many(31, "h%d A 192.0.2.1"))
 	})
 }
 
@@ -87,8 +88,8 @@ func TestAQuotaThatDoesNotBiteIsNone(t *testing.T) {
 func TestASetOverItsQuotaIsNamed(t *testing.T) {
 	t.Parallel()
 	s := newV1Site(t, designatesim.Options{Quotas: designatesim.DefaultQuotas()})
-	s.fill(t, v1Many(40, "old%d A 192.0.2.1")+v1Many(15, "big A 192.0.2.%d"))
-	text := v1Many(25, "big A 192.0.2.%d") + v1Many(40, "new%d A 192.0.2.1")
+	s.fill(t, zonetest.Many(40, "old%d A 192.0.2.1")+zonetest.Many(15, "big A 192.0.2.%d"))
+	text := zonetest.Many(25, "big A 192.0.2.%d") + zonetest.Many(40, "new%d A 192.0.2.1")
 	r := apply.Zone(t.Context(), s.plan(t, text), v1Options())
 	require.ErrorIs(t, r.Err, providers.ErrInvalid)
 	require.ErrorContains(t, r.Err, "example.org.zone:1: big.example.org. A: ")
@@ -102,7 +103,7 @@ func TestASetOverItsQuotaIsNamed(t *testing.T) {
 func TestAQuotaThatBitesStopsTheRest(t *testing.T) {
 	t.Parallel()
 	s := newV1Site(t, designatesim.Options{Quotas: designatesim.Quotas{ZoneRecordSets: 20}})
-	r := apply.Zone(t.Context(), s.plan(t, v1Many(150, "h%d A 192.0.2.1")), v1Options())
+	r := apply.Zone(t.Context(), s.plan(t, zonetest.Many(150, "h%d A 192.0.2.1")), v1Options())
 	require.ErrorIs(t, r.Err, errQuota)
 	require.Equal(t, quotaHint, providers.Hint(r.Err))
 	require.Equal(t, 18, r.Done(), "SOA and NS count")

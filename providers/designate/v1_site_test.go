@@ -229,12 +229,3 @@ func counted(writes []v1Asked) (n verbs) {
 	}
 	return n
 }
-
-// v1Many repeats lines with a number in place of each %d.
-func v1Many(n int, lines string) string {
-	var b strings.Builder
-	for i := range n {
-		b.WriteString(strings.ReplaceAll(lines, "%d", fmt.Sprint(i)) + "\n")
-	}
-	return b.String()
-}

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/zonesync/zonesync/apply"
+	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/designate/designatesim"
 	"github.com/zonesync/zonesync/providers/providertest"
@@ -67,16 +68,16 @@ func TestV2CallPlan(t *testing.T) {
 			t.Run(fmt.Sprintf("%d %s", n, tc.name), func(t *testing.T) {
 				t.Parallel()
 				s := newV2Site(t, designatesim.Options{ActiveAfter: -1})
-				s.fill(t, v2Many(n, tc.before))
+				s.fill(t, zonetest.Many(n, tc.before))
 				if n > 1000 && tc.name != "creates" { // it is sent as a thousand are, and that takes its time
-					w, j := tc.want(n), s.plan(t, v2Many(n, tc.after))
+					w, j := tc.want(n), s.plan(t, zonetest.Many(n, tc.after))
 					cost, err := apply.Estimate(j)
 					require.NoError(t, err)
 					more := cost.Calls - w.delete - w.put - w.post
 					require.True(t, more == 1 || more == 2, "%d: the verifying read, and that of the limits where sets grow", more)
 					return
 				}
-				require.Equal(t, tc.want(n), s.costs(t, v2Many(n, tc.after)))
+				require.Equal(t, tc.want(n), s.costs(t, zonetest.Many(n, tc.after)))
 			})
 		}
 	}
@@ -88,7 +89,7 @@ func TestV2ReadsInPagesOfAThousand(t *testing.T) {
 		t.Run(fmt.Sprint(sets, " sets"), func(t *testing.T) {
 			t.Parallel()
 			s := newV2Site(t, designatesim.Options{LinksBase: "http://dns.invalid"})
-			s.fill(t, v2Many(sets-2, "h%d A 192.0.2.1")) // beside SOA and NS
+			s.fill(t, zonetest.Many(sets-2, "h%d A 192.0.2.1")) // beside SOA and NS
 			had := s.sim.Calls()
 			live, err := s.Fetch(t.Context(), providers.Ref{Origin: v2Origin})
 			require.NoError(t, err)
@@ -110,7 +111,7 @@ func TestV2ReadsInPagesOfAThousand(t *testing.T) {
 func TestV2AsksForTheStatusOnce(t *testing.T) {
 	t.Parallel()
 	s := newV2Site(t, designatesim.Options{ActiveAfter: -1})
-	j := s.plan(t, v2Many(1000, "h%d A 192.0.2.1"))
+	j := s.plan(t, zonetest.Many(1000, "h%d A 192.0.2.1"))
 	had := s.sim.Calls()["GET zone"]
 	require.NoError(t, apply.Zone(t.Context(), j, v2Options()).Err)
 	require.Equal(t, 2, s.sim.Calls()["GET zone"]-had, "the status, and the verifying read")

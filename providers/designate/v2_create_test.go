@@ -57,7 +57,7 @@ func TestV2CountsTheCallsOfAnImport(t *testing.T) {
 	for email, calls := range map[string]int{"hostmaster@example.org": 2, "ann.other@example.org": 3} {
 		s := newV2Site(t, designatesim.Options{}, func(s *settings) { s.Email = email })
 		s.spec.(*v2).askLimits(t.Context())
-		want := zonetest.Parse(t, v2Created, "", v2Many(300, "h%d A 192.0.2.1"))
+		want := zonetest.Parse(t, v2Created, "", zonetest.Many(300, "h%d A 192.0.2.1"))
 		cost, err := apply.Estimate(s.creation(t, want))
 		require.NoError(t, err)
 		require.Equal(t, calls+1, cost.Calls, "and the verifying read")
@@ -80,7 +80,7 @@ func TestV2SendsWhatAnImportWouldChangeByItself(t *testing.T) {
 func TestV2ImportsAsMuchAsARequestHolds(t *testing.T) {
 	t.Parallel()
 	s := newV2Site(t, designatesim.Options{ActiveAfter: -1})
-	calls := s.make(t, zonetest.Parse(t, v2Created, "", v2Many(4000, "h%d A 192.0.2.1")))
+	calls := s.make(t, zonetest.Parse(t, v2Created, "", zonetest.Many(4000, "h%d A 192.0.2.1")))
 	require.Equal(t, 1, calls["POST import"])
 	require.Greater(t, calls["POST recordset"], 100)
 	for _, a := range s.tap.take("POST") {
@@ -134,7 +134,7 @@ func TestV2FindsWhatAnImportIsRefusedFor(t *testing.T) {
 				}
 				return refuse(w, r)
 			})
-			j := s.creation(t, zonetest.Parse(t, v2Created, "example.com.zone", v2Many(50, "h%d A 192.0.2.1")+`n NAPTR 10 100 "S" "SIP+D2U" "" _sip._udp`))
+			j := s.creation(t, zonetest.Parse(t, v2Created, "example.com.zone", zonetest.Many(50, "h%d A 192.0.2.1")+`n NAPTR 10 100 "S" "SIP+D2U" "" _sip._udp`))
 			r := apply.Zone(t.Context(), j, v2Options())
 			require.ErrorIs(t, r.Err, providers.ErrInvalid)
 			require.ErrorContains(t, r.Err, "example.com.zone:51: n.example.com. NAPTR: ")
@@ -172,7 +172,7 @@ func TestV2TellsWhatKeepsAZoneFromBeingMade(t *testing.T) {
 			if tc.before != nil {
 				tc.before(t, s)
 			}
-			j := s.creation(t, zonetest.Parse(t, v2Created, "", v2Many(3, "h%d A 192.0.2.1")))
+			j := s.creation(t, zonetest.Parse(t, v2Created, "", zonetest.Many(3, "h%d A 192.0.2.1")))
 			if tc.o.ActiveAfter > 0 {
 				s.patience = 0 // nothing comes to pass here
 				s.tap.says(func(w http.ResponseWriter, r *http.Request) bool {

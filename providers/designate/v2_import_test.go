@@ -43,7 +43,7 @@ func TestV2GivesLargeImportsMoreTime(t *testing.T) {
 	t.Parallel()
 	s := newV2Site(t, designatesim.Options{ActiveAfter: 300 * time.Millisecond})
 	s.patience = 0
-	s.make(t, zonetest.Parse(t, v2Created, "", v2Many(100, "h%d A 192.0.2.1")))
+	s.make(t, zonetest.Parse(t, v2Created, "", zonetest.Many(100, "h%d A 192.0.2.1")))
 }
 
 // TestV2VouchesForNoImportThatItLostSightOf: that its state cannot be asked does not mean that it has stopped.
@@ -106,7 +106,7 @@ func TestV2MakesAZoneWhereImportsAreNotAllowed(t *testing.T) {
 			t.Parallel()
 			s := newV2Site(t, designatesim.Options{})
 			s.answers(http.MethodPost, "/imports", tc.status, tc.body)
-			want := zonetest.Parse(t, v2Created, "", v2Many(5, "h%d A 192.0.2.1"))
+			want := zonetest.Parse(t, v2Created, "", zonetest.Many(5, "h%d A 192.0.2.1"))
 			if tc.falls {
 				calls := s.make(t, want)
 				require.Equal(t, []int{1, 5}, []int{calls["POST zone"], calls["POST recordset"]})

@@ -25,14 +25,14 @@ func TestV2HoldsPlansAgainstTheQuota(t *testing.T) {
 		want          string // of the error
 		order         string // of the writes, several of a kind told once
 	}{
-		"too many sets":      {q: designatesim.Quotas{ZoneRecordSets: 5}, after: v2Many(4, "h%d A 192.0.2.1"), want: "there would be 6 record sets in a zone, and the project's quota is 5"},
+		"too many sets":      {q: designatesim.Quotas{ZoneRecordSets: 5}, after: zonetest.Many(4, "h%d A 192.0.2.1"), want: "there would be 6 record sets in a zone, and the project's quota is 5"},
 		"too many records":   {q: designatesim.Quotas{ZoneRecords: 3}, after: "h A 192.0.2.1\nh A 192.0.2.2\ni A 192.0.2.1\ni A 192.0.2.2", want: "there would be 4 records in a zone"},
 		"too large a set":    {q: designatesim.Quotas{RecordSetRecords: 1}, after: "h A 192.0.2.1\nh A 192.0.2.2", want: "there would be 2 records in a record set"},
-		"just enough":        {q: designatesim.Quotas{ZoneRecordSets: 6, ZoneRecords: 4}, after: v2Many(4, "h%d A 192.0.2.1"), order: "POST"},
-		"a full zone":        {q: designatesim.Quotas{ZoneRecordSets: 6}, before: v2Many(4, "h%d A 192.0.2.1"), after: v2Many(4, "i%d A 192.0.2.1"), order: "DELETE POST"},
+		"just enough":        {q: designatesim.Quotas{ZoneRecordSets: 6, ZoneRecords: 4}, after: zonetest.Many(4, "h%d A 192.0.2.1"), order: "POST"},
+		"a full zone":        {q: designatesim.Quotas{ZoneRecordSets: 6}, before: zonetest.Many(4, "h%d A 192.0.2.1"), after: zonetest.Many(4, "i%d A 192.0.2.1"), order: "DELETE POST"},
 		"full of records":    {q: designatesim.Quotas{ZoneRecords: 2}, before: "h A 192.0.2.1\nh A 192.0.2.2", after: "i A 192.0.2.1\ni A 192.0.2.2", order: "DELETE POST"},
-		"a zone with room":   {before: v2Many(4, "h%d A 192.0.2.1"), after: v2Many(4, "i%d A 192.0.2.1"), order: "POST DELETE"},
-		"no limit":           {q: designatesim.Quotas{ZoneRecordSets: -1, ZoneRecords: -1, RecordSetRecords: -1}, after: v2Many(4, "h%d A 192.0.2.1"), order: "POST"},
+		"a zone with room":   {before: zonetest.Many(4, "h%d A 192.0.2.1"), after: zonetest.Many(4, "i%d A 192.0.2.1"), order: "POST DELETE"},
+		"no limit":           {q: designatesim.Quotas{ZoneRecordSets: -1, ZoneRecords: -1, RecordSetRecords: -1}, after: zonetest.Many(4, "h%d A 192.0.2.1"), order: "POST"},
 		"nothing that grows": {q: designatesim.Quotas{ZoneRecordSets: 1}, before: "h A 192.0.2.1\ni A 192.0.2.1", after: "h A 192.0.2.2", order: "PUT DELETE"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -82,7 +82,7 @@ func TestV2StopsWhenTheQuotaIsUsedUp(t *testing.T) {
 		}
 		return false
 	})
-	r := apply.Zone(t.Context(), s.plan(t, v2Many(100, "h%d A 192.0.2.1")), v2Options())
+	r := apply.Zone(t.Context(), s.plan(t, zonetest.Many(100, "h%d A 192.0.2.1")), v2Options())
 	require.ErrorIs(t, r.Err, errQuota)
 	require.ErrorContains(t, r.Err, "Quota exceeded for zone_recordsets")
 	require.Equal(t, 10, r.Done())
@@ -93,7 +93,7 @@ func TestV2StopsWhenTheQuotaIsUsedUp(t *testing.T) {
 // against what was there before.
 func TestV2WeighsAPlanOnce(t *testing.T) {
 	t.Parallel()
-	full, after := v2Many(40, "h%d A 192.0.2.1"), v2Many(30, "h%d A 192.0.2.1")+v2Many(10, "new%d A 192.0.2.1")
+	full, after := zonetest.Many(40, "h%d A 192.0.2.1"), zonetest.Many(30, "h%d A 192.0.2.1")+zonetest.Many(10, "new%d A 192.0.2.1")
 	for name, tc := range map[string]struct {
 		status, times int
 		refused       int // sets
@@ -149,12 +149,12 @@ func TestV2SeesARaisedQuota(t *testing.T) {
 			t.Parallel()
 			s, limit := newV2Site(t, designatesim.Options{}), 5
 			s.limit(func(string) int { return limit })
-			s.reach(t, v2Many(5, "h%d A 192.0.2.1"))
+			s.reach(t, zonetest.Many(5, "h%d A 192.0.2.1"))
 			for range refused {
-				require.ErrorIs(t, apply.Zone(t.Context(), s.plan(t, v2Many(6, "h%d A 192.0.2.1")), v2Options()).Err, errQuota)
+				require.ErrorIs(t, apply.Zone(t.Context(), s.plan(t, zonetest.Many(6, "h%d A 192.0.2.1")), v2Options()).Err, errQuota)
 			}
 			limit = 6
-			s.reach(t, v2Many(6, "h%d A 192.0.2.1"))
+			s.reach(t, zonetest.Many(6, "h%d A 192.0.2.1"))
 		})
 	}
 }
@@ -164,7 +164,7 @@ func TestV2SeesALoweredQuota(t *testing.T) {
 	t.Parallel()
 	s := newV2Site(t, designatesim.Options{Quotas: designatesim.Quotas{ZoneRecords: 5}})
 	s.limit(func(string) int { return 500 })
-	r := apply.Zone(t.Context(), s.plan(t, v2Many(6, "h%d A 192.0.2.1")), v2Options())
+	r := apply.Zone(t.Context(), s.plan(t, zonetest.Many(6, "h%d A 192.0.2.1")), v2Options())
 	require.ErrorContains(t, r.Err, "Quota exceeded for zone_records")
 	require.Nil(t, s.spec.(*v2).limits.Load())
 }
@@ -176,12 +176,12 @@ func TestV2HoldsNoOtherProjectsZoneAgainstItsOwnQuota(t *testing.T) {
 	s.as(t, "other").create(t, v2Created)
 	s.limit(func(string) int { return 5 })
 	all := openV2(t, strings.TrimSuffix(s.access.endpoint, "/"), nil, func(s *settings) { s.AllProjects = true })
-	want := zonetest.Parse(t, v2Created, "", v2Many(6, "h%d A 192.0.2.1"))
+	want := zonetest.Parse(t, v2Created, "", zonetest.Many(6, "h%d A 192.0.2.1"))
 	require.NoError(t, apply.Zone(t.Context(), v2Plan(t, all, want), v2Options()).Err)
 	require.Empty(t, v2Plan(t, all, want).Plan.Items)
 
 	missing := providers.Live{Ref: providers.Ref{Origin: "new.example."}, Missing: true}
-	own := v2PlanOn(t, all, missing, zonetest.Parse(t, "new.example.", "", v2Many(6, "h%d A 192.0.2.1")))
+	own := v2PlanOn(t, all, missing, zonetest.Parse(t, "new.example.", "", zonetest.Many(6, "h%d A 192.0.2.1")))
 	require.ErrorIs(t, apply.Zone(t.Context(), own, v2Options()).Err, errQuota, "a new zone is its own")
 }
 

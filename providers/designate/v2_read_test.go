@@ -90,7 +90,7 @@ func v2one(values []string) int { return one(len(values) > 0) }
 func TestV2ProvesAListWhole(t *testing.T) {
 	t.Parallel()
 	s := newV2Site(t, designatesim.Options{})
-	s.fill(t, v2Many(1500, "h%d A 192.0.2.1"))
+	s.fill(t, zonetest.Many(1500, "h%d A 192.0.2.1"))
 	s.sim.Arm(simulator.Fault{Kind: simulator.Truncated})
 	live := s.fetch(t)
 	require.Len(t, live.Records.Sets, 1502, "it is read again")
@@ -201,8 +201,8 @@ func TestV2GivesAZoneItsOwnTTLForNull(t *testing.T) {
 // TestV2ComesThroughWithWhatIsLost: whatever is lost of which request, the zone is what it should be in the end.
 func TestV2ComesThroughWithWhatIsLost(t *testing.T) {
 	t.Parallel()
-	before := v2Many(10, "old%d A 192.0.2.1\nboth%d A 192.0.2.1\nto%d A 192.0.2.1\nfrom%d CNAME both%d")
-	after := v2Many(10, "new%d A 192.0.2.2\nboth%d A 192.0.2.2\nto%d CNAME both%d\nfrom%d A 192.0.2.2")
+	before := zonetest.Many(10, "old%d A 192.0.2.1\nboth%d A 192.0.2.1\nto%d A 192.0.2.1\nfrom%d CNAME both%d")
+	after := zonetest.Many(10, "new%d A 192.0.2.2\nboth%d A 192.0.2.2\nto%d CNAME both%d\nfrom%d A 192.0.2.2")
 	for n := 0; n < 70; n += 9 {
 		for _, done := range []bool{true, false} {
 			t.Run(fmt.Sprintf("the %dth write, done %v", n, done), func(t *testing.T) {
@@ -228,7 +228,7 @@ func TestV2BeginsAListAnew(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newV2Site(t, designatesim.Options{})
-			s.fill(t, v2Many(1500, "h%d A 192.0.2.1"))
+			s.fill(t, zonetest.Many(1500, "h%d A 192.0.2.1"))
 			var markers []string
 			s.tap.says(func(w http.ResponseWriter, r *http.Request) bool {
 				if !strings.HasSuffix(r.URL.Path, "/recordsets") {

@@ -205,7 +205,7 @@ var release15Refuses = []uint16{dns.TypeHTTPS, dns.TypeSVCB, dns.TypeTLSA, dns.T
 // take a tenth of a second each; the simulator has thousands.
 func realManySets(t *testing.T, s *v2Real) {
 	site := s.take(t)
-	text := v2Many(118, "h%d 600 A 192.0.2.1")
+	text := zonetest.Many(118, "h%d 600 A 192.0.2.1")
 	want := zonetest.Parse(t, v2Created, "", text)
 	missing := providers.Live{Ref: providers.Ref{Origin: v2Created}, Missing: true}
 	require.NoError(t, apply.Zone(t.Context(), v2PlanOn(t, site.Provider, missing, want), v2Options()).Err)
@@ -213,7 +213,7 @@ func realManySets(t *testing.T, s *v2Real) {
 	require.Empty(t, v2Plan(t, site.Provider, want).Plan.Items)
 	require.Len(t, site.tap.take(""), 2, "120 sets are read by 1 + 1 requests")
 
-	changed := zonetest.Parse(t, v2Created, "", v2Many(40, "h%d 600 A 192.0.2.2")+strings.Join(strings.SplitAfter(text, "\n")[40:], ""))
+	changed := zonetest.Parse(t, v2Created, "", zonetest.Many(40, "h%d 600 A 192.0.2.2")+strings.Join(strings.SplitAfter(text, "\n")[40:], ""))
 	j := v2Plan(t, site.Provider, changed)
 	var busy v2Busy
 	site.tap.says(func(_ http.ResponseWriter, r *http.Request) bool {
@@ -232,7 +232,7 @@ func realManySets(t *testing.T, s *v2Real) {
 // realRefusals sends, among others, what the service does not take, in a zone that is there and in a new one.
 func realRefusals(t *testing.T, s *v2Real) {
 	site := s.take(t, v2Origin)
-	text := v2Many(20, "h%d A 192.0.2.1") + `n NAPTR 10 100 "S" "SIP+D2U" "" _sip._udp` + "\n" + `_443._tcp TLSA 3 1 1 ` + strings.Repeat("ab", 32)
+	text := zonetest.Many(20, "h%d A 192.0.2.1") + `n NAPTR 10 100 "S" "SIP+D2U" "" _sip._udp` + "\n" + `_443._tcp TLSA 3 1 1 ` + strings.Repeat("ab", 32)
 	missing := providers.Live{Ref: providers.Ref{Origin: v2Created}, Missing: true}
 	for _, j := range []apply.Job{
 		site.plan(t, text),

@@ -25,7 +25,7 @@ func TestV2NamesWhatIsRefused(t *testing.T) {
 		t.Run(fmt.Sprint(refused, " of 100"), func(t *testing.T) {
 			t.Parallel()
 			s := newV2Site(t, designatesim.Options{})
-			text := v2Many(100-refused, "h%d A 192.0.2.1") + v2Many(refused, `n%d NAPTR 10 100 "S" "SIP+D2U" "" _sip._udp`)
+			text := zonetest.Many(100-refused, "h%d A 192.0.2.1") + zonetest.Many(refused, `n%d NAPTR 10 100 "S" "SIP+D2U" "" _sip._udp`)
 			r := apply.Zone(t.Context(), s.plan(t, text), v2Options())
 			require.ErrorIs(t, r.Err, providers.ErrInvalid)
 			for i := range refused {
@@ -62,8 +62,8 @@ func TestV2SendsSeveralAtATime(t *testing.T) {
 	took := map[int]time.Duration{}
 	for _, parallel := range []int{1, 6} {
 		s := newV2Site(t, designatesim.Options{ActiveAfter: -1}, func(s *settings) { s.Concurrency = parallel })
-		s.fill(t, v2Many(100, "h%d A 192.0.2.1"))
-		j := s.plan(t, v2Many(100, "h%d A 192.0.2.2"))
+		s.fill(t, zonetest.Many(100, "h%d A 192.0.2.1"))
+		j := s.plan(t, zonetest.Many(100, "h%d A 192.0.2.2"))
 		var busy v2Busy
 		s.tap.says(func(w http.ResponseWriter, r *http.Request) bool {
 			if r.Method == http.MethodPut {
@@ -141,7 +141,7 @@ func TestV2LearnsHowCAAIsSpelled(t *testing.T) {
 		w.WriteHeader(http.StatusAccepted)
 		return true
 	})
-	j := s.plan(t, v2Many(5, `h%d CAA 0 issue "ca.example.net"`))
+	j := s.plan(t, zonetest.Many(5, `h%d CAA 0 issue "ca.example.net"`))
 	batches, err := s.Batches(j.Live, j.Plan.Changes())
 	require.NoError(t, err)
 	s.tap.take("")
@@ -203,8 +203,8 @@ func TestV2WarnsOfWhatIsNotPropagated(t *testing.T) {
 func TestV2BatchesAreChecked(t *testing.T) {
 	t.Parallel()
 	s := newV2Site(t, designatesim.Options{})
-	s.fill(t, v2Many(300, "old%d A 192.0.2.1\nboth%d A 192.0.2.1\nto%d A 192.0.2.1\nfrom%d CNAME both%d"))
-	j := s.plan(t, v2Many(300, "new%d A 192.0.2.2\nboth%d A 192.0.2.2\nto%d CNAME both%d\nfrom%d A 192.0.2.2"))
+	s.fill(t, zonetest.Many(300, "old%d A 192.0.2.1\nboth%d A 192.0.2.1\nto%d A 192.0.2.1\nfrom%d CNAME both%d"))
+	j := s.plan(t, zonetest.Many(300, "new%d A 192.0.2.2\nboth%d A 192.0.2.2\nto%d CNAME both%d\nfrom%d A 192.0.2.2"))
 	batches, err := s.Batches(j.Live, j.Plan.Changes())
 	require.NoError(t, err)
 	require.NoError(t, providertest.CheckBatches(s.Capabilities(), j.Plan.Changes(), batches))

@@ -3,12 +3,10 @@ package designate
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -164,15 +162,6 @@ func (s *v2Site) values(name, kind string) []string {
 		}
 	}
 	return nil
-}
-
-// v2Many repeats lines with a number in place of each %d.
-func v2Many(n int, lines string) string {
-	var b strings.Builder
-	for i := range n {
-		b.WriteString(strings.ReplaceAll(lines, "%d", fmt.Sprint(i)) + "\n")
-	}
-	return b.String()
 }
 
 // lose makes the answer of a write be lost, which is done or not, and counts the writes.

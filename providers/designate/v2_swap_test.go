@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/zonesync/zonesync/apply"
+	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers/designate/designatesim"
 )
 
@@ -33,8 +34,8 @@ func TestV2SwapsInOneGo(t *testing.T) {
 func TestV2EndsASwapThatHasBegun(t *testing.T) {
 	t.Parallel()
 	s := newV2Site(t, designatesim.Options{}, func(s *settings) { s.Concurrency = 1 })
-	s.reach(t, v2Many(5, "h%d A 192.0.2.1"))
-	j := s.plan(t, v2Many(5, "h%d CNAME a.example.net."))
+	s.reach(t, zonetest.Many(5, "h%d A 192.0.2.1"))
+	j := s.plan(t, zonetest.Many(5, "h%d CNAME a.example.net."))
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	s.tap.says(func(w http.ResponseWriter, r *http.Request) bool {

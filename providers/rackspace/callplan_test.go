@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/zonesync/zonesync/apply"
+	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/providertest"
 	"github.com/zonesync/zonesync/providers/rackspace/rackspacesim"
@@ -106,12 +107,12 @@ func TestTheCallPlan(t *testing.T) {
 					t.Skip("large")
 				}
 				s := newSite(t, rackspacesim.Options{JobDelay: -1, MaxRecords: 20_000})
-				s.fill(t, many(n, tc.before))
+				s.fill(t, zonetest.Many(n, tc.before))
 				want := tc.want(perHundred(n))
 				if tc.name == "swaps" && n > 50 { // two changes each, and a batch has 100
 					want = tc.want(perHundred(2 * n))
 				}
-				got, _ := s.costs(t, many(n, tc.after))
+				got, _ := s.costs(t, zonetest.Many(n, tc.after))
 				require.Equal(t, want, got)
 			})
 		}
@@ -121,7 +122,7 @@ func TestTheCallPlan(t *testing.T) {
 func TestADomainOf300RecordsIsReadWithOneLookUpAndThreePages(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, rackspacesim.Options{})
-	s.fill(t, many(298, "h%d A 192.0.2.1"))
+	s.fill(t, zonetest.Many(298, "h%d A 192.0.2.1"))
 	live, err := s.Fetch(t.Context(), providers.Ref{Origin: origin})
 	require.NoError(t, err)
 	require.Len(t, live.Records.Sets, 299, "two NS at the apex")
@@ -138,8 +139,8 @@ func TestADomainOf300RecordsIsReadWithOneLookUpAndThreePages(t *testing.T) {
 func TestManyChangesAreFewCalls(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, rackspacesim.Options{})
-	s.fill(t, many(200, "upd%d A 192.0.2.1")+many(120, "del%d A 192.0.2.1"))
-	got, order := s.costs(t, many(200, "upd%d A 192.0.2.2")+many(150, "new%d A 192.0.2.1"))
+	s.fill(t, zonetest.Many(200, "upd%d A 192.0.2.1")+zonetest.Many(120, "del%d A 192.0.2.1"))
+	got, order := s.costs(t, zonetest.Many(200, "upd%d A 192.0.2.2")+zonetest.Many(150, "new%d A 192.0.2.1"))
 	require.Equal(t, writes{2, 2, 2}, got)
 	require.Equal(t, []string{"PUT 100", "PUT 100", "POST 100", "POST 50", "DELETE 100", "DELETE 20"}, order)
 }
@@ -147,8 +148,8 @@ func TestManyChangesAreFewCalls(t *testing.T) {
 func TestSetsOfEverySortShareCalls(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, rackspacesim.Options{})
-	s.fill(t, many(40, "upd%d A 192.0.2.1")+many(20, "grow%d A 192.0.2.1")+many(30, "del%d A 192.0.2.1"))
-	got, order := s.costs(t, many(40, "upd%d A 192.0.2.2")+many(20, "grow%d A 192.0.2.2\ngrow%d A 192.0.2.3")+many(40, "new%d A 192.0.2.1"))
+	s.fill(t, zonetest.Many(40, "upd%d A 192.0.2.1")+zonetest.Many(20, "grow%d A 192.0.2.1")+zonetest.Many(30, "del%d A 192.0.2.1"))
+	got, order := s.costs(t, zonetest.Many(40, "upd%d A 192.0.2.2")+zonetest.Many(20, "grow%d A 192.0.2.2\ngrow%d A 192.0.2.3")+zonetest.Many(40, "new%d A 192.0.2.1"))
 	require.Equal(t, writes{1, 1, 1}, got)
 	require.Equal(t, []string{"PUT 60", "POST 60", "DELETE 30"}, order)
 }
@@ -156,16 +157,16 @@ func TestSetsOfEverySortShareCalls(t *testing.T) {
 func TestAFullDomainDeletesJustEnoughFirst(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, rackspacesim.Options{})
-	s.fill(t, many(358, "stay%d A 192.0.2.1")+many(120, "del%d A 192.0.2.1")) // and the apex's NS
-	_, order := s.spend(t, many(358, "stay%d A 192.0.2.1")+many(100, "new%d A 192.0.2.1"), true)
+	s.fill(t, zonetest.Many(358, "stay%d A 192.0.2.1")+zonetest.Many(120, "del%d A 192.0.2.1")) // and the apex's NS
+	_, order := s.spend(t, zonetest.Many(358, "stay%d A 192.0.2.1")+zonetest.Many(100, "new%d A 192.0.2.1"), true)
 	require.Equal(t, []string{"DELETE 80", "POST 100", "DELETE 40"}, order)
 }
 
 func TestAFullDomainMakesRoomForSeveralCalls(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, rackspacesim.Options{})
-	s.fill(t, many(248, "stay%d A 192.0.2.1\ndel%d A 192.0.2.1"))
-	_, order := s.spend(t, many(248, "stay%d A 192.0.2.2\nnew%d A 192.0.2.1"), true)
+	s.fill(t, zonetest.Many(248, "stay%d A 192.0.2.1\ndel%d A 192.0.2.1"))
+	_, order := s.spend(t, zonetest.Many(248, "stay%d A 192.0.2.2\nnew%d A 192.0.2.1"), true)
 	require.Equal(t, []string{
 		"PUT 100", "PUT 100", "PUT 48", "DELETE 100", "DELETE 100", "DELETE 46", "POST 100", "POST 100", "POST 48", "DELETE 2",
 	}, order)
@@ -174,8 +175,8 @@ func TestAFullDomainMakesRoomForSeveralCalls(t *testing.T) {
 func TestWhatDoesNotFitIsToldByThePlan(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, rackspacesim.Options{MaxRecords: 40})
-	s.fill(t, many(30, "h%d A 192.0.2.1"))
-	j := s.plan(t, many(29, "h%d A 192.0.2.1")+many(12, "new%d A 192.0.2.1"))
+	s.fill(t, zonetest.Many(30, "h%d A 192.0.2.1"))
+	j := s.plan(t, zonetest.Many(29, "h%d A 192.0.2.1")+zonetest.Many(12, "new%d A 192.0.2.1"))
 	_, err := apply.Estimate(j)
 	require.EqualError(t, err, "rackspace: plan domain example.org.: the domain has 32 records and would have 43, and the account's limit is 40 records per domain")
 	require.Equal(t, limitHint, providers.Hint(err))
@@ -190,9 +191,9 @@ func TestSetsStayInOneRequest(t *testing.T) {
 	three := func(n int) string {
 		return fmt.Sprintf("h%%d A 192.0.2.%d\nh%%d A 192.0.2.%d\nh%%d A 192.0.2.%d", n, n+1, n+2)
 	}
-	_, order := s.costs(t, many(50, three(1)))
+	_, order := s.costs(t, zonetest.Many(50, three(1)))
 	require.Equal(t, []string{"POST 99", "POST 51"}, order)
-	_, order = s.costs(t, many(50, three(4)))
+	_, order = s.costs(t, zonetest.Many(50, three(4)))
 	require.Equal(t, []string{"PUT 99", "PUT 51"}, order)
 }
 
@@ -211,7 +212,7 @@ func TestANewDomainTakesItsFirstRecordsWithIt(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, rackspacesim.Options{})
 	const created = "example.com."
-	j := s.plan(t, many(250, "h%d A 192.0.2.1"))
+	j := s.plan(t, zonetest.Many(250, "h%d A 192.0.2.1"))
 	for i, it := range j.Plan.Items {
 		set := *it.New
 		set.Name = strings.Replace(set.Name, origin, created, 1)

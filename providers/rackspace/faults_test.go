@@ -13,6 +13,7 @@ import (
 	"github.com/zonesync/zonesync/apply"
 	"github.com/zonesync/zonesync/internal/secret"
 	"github.com/zonesync/zonesync/internal/simulator"
+	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/rackspace/rackspacesim"
 )
@@ -21,7 +22,7 @@ func TestAJobThatFailsNamesTheGuiltyRecordAndTheRestIsApplied(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, rackspacesim.Options{})
 	s.sim.Arm(simulator.Fault{Kind: simulator.Rejected, Name: "h13.example.org."})
-	r := apply.Zone(t.Context(), s.plan(t, many(60, "h%d A 192.0.2.1")), options())
+	r := apply.Zone(t.Context(), s.plan(t, zonetest.Many(60, "h%d A 192.0.2.1")), options())
 	require.ErrorContains(t, r.Err, "example.org.zone:14: h13.example.org. A: ")
 	require.ErrorContains(t, r.Err, "This record is not accepted")
 	require.Len(t, s.stored(), 59)
@@ -93,7 +94,7 @@ func TestResume(t *testing.T) {
 func TestALostAnswerConverges(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, rackspacesim.Options{JobDelay: 30 * time.Millisecond})
-	j := s.plan(t, many(50, "h%d A 192.0.2.1"))
+	j := s.plan(t, zonetest.Many(50, "h%d A 192.0.2.1"))
 	s.sim.Arm(simulator.Fault{Kind: simulator.CutAfter})
 	require.NoError(t, apply.Zone(t.Context(), j, options()).Err)
 	require.Len(t, s.stored(), 50)
@@ -105,7 +106,7 @@ func TestADeleteThatStopsHalfWay(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newSite(t, rackspacesim.Options{OtherFailedItems: other})
-			s.fill(t, many(10, "h%d A 192.0.2.1"))
+			s.fill(t, zonetest.Many(10, "h%d A 192.0.2.1"))
 			j := s.plan(t, "h0 A 192.0.2.1")
 			batches, err := s.Batches(j.Live, j.Plan.Changes())
 			require.NoError(t, err)
@@ -135,9 +136,9 @@ func TestWhatIsGoneAlreadyIsDeleted(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newSite(t, rackspacesim.Options{OtherFailedItems: other})
-			s.fill(t, many(10, "h%d A 192.0.2.1"))
+			s.fill(t, zonetest.Many(10, "h%d A 192.0.2.1"))
 			stale := s.plan(t, "")
-			s.reach(t, many(5, "h%d A 192.0.2.1"))
+			s.reach(t, zonetest.Many(5, "h%d A 192.0.2.1"))
 			require.NoError(t, apply.Zone(t.Context(), stale, options()).Err)
 			require.Empty(t, s.stored())
 		})
@@ -170,7 +171,7 @@ func TestADuplicateThatIsNotThereAsWantedIsTold(t *testing.T) {
 func TestReadsThatComeBackEmptyAreMadeAgain(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, rackspacesim.Options{})
-	s.fill(t, many(150, "h%d A 192.0.2.1"))
+	s.fill(t, zonetest.Many(150, "h%d A 192.0.2.1"))
 	for range 5 {
 		s.sim.EmptyBody()
 		live, err := s.Fetch(t.Context(), providers.Ref{Origin: origin})

@@ -14,6 +14,7 @@ import (
 	"github.com/zonesync/zonesync/apply"
 	"github.com/zonesync/zonesync/internal/httpapi"
 	"github.com/zonesync/zonesync/internal/secret"
+	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/rackspace/rackspacesim"
 )
@@ -64,7 +65,7 @@ func TestUnderTheRealLimitsARunSlowsDown(t *testing.T) {
 				require.NoError(t, sim.AddZone(origin))
 				d := &direct{Handler: sim}
 				p := openDirect(t, d, providers.Rate{})
-				j := planFor(t, p, many(c.n, "h%d A 192.0.2.1"))
+				j := planFor(t, p, zonetest.Many(c.n, "h%d A 192.0.2.1"))
 				cost, err := apply.Estimate(j)
 				require.NoError(t, err)
 				predicted := apply.NewPace(p, providers.Rate{}).Seconds(cost)

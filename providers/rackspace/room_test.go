@@ -8,6 +8,7 @@ import (
 
 	"github.com/zonesync/zonesync/apply"
 	"github.com/zonesync/zonesync/internal/simulator"
+	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/rackspace/rackspacesim"
 )
@@ -24,8 +25,8 @@ func TestARefusedRecordInAFullDomain(t *testing.T) {
 			t.Run("one "+name+", "+how, func(t *testing.T) {
 				t.Parallel()
 				s := newSite(t, rackspacesim.Options{RefuseAtOnce: atOnce})
-				s.fill(t, many(338, "stay%d A 192.0.2.1")+many(20, "upd%d A 192.0.2.1")+many(120, "del%d A 192.0.2.1")) // and two NS
-				text := many(338, "stay%d A 192.0.2.1") + many(20, "upd%d A 192.0.2.2") + many(100, "new%d A 192.0.2.1")
+				s.fill(t, zonetest.Many(338, "stay%d A 192.0.2.1")+zonetest.Many(20, "upd%d A 192.0.2.1")+zonetest.Many(120, "del%d A 192.0.2.1")) // and two NS
+				text := zonetest.Many(338, "stay%d A 192.0.2.1") + zonetest.Many(20, "upd%d A 192.0.2.2") + zonetest.Many(100, "new%d A 192.0.2.1")
 				j := s.plan(t, text)
 				s.sim.Arm(simulator.Fault{Kind: simulator.Rejected, Name: strings.TrimSuffix(refused, " A")})
 				r := apply.Zone(t.Context(), j, options())
@@ -44,9 +45,9 @@ func TestARefusedRecordInAFullDomain(t *testing.T) {
 func TestADomainThatAnotherProgramFills(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, rackspacesim.Options{MaxRecords: 40})
-	s.fill(t, many(20, "h%d A 192.0.2.1"))
-	j := s.plan(t, many(10, "h%d A 192.0.2.1")+many(15, "new%d A 192.0.2.1"))
-	s.fill(t, many(10, "other%d TXT x"))
+	s.fill(t, zonetest.Many(20, "h%d A 192.0.2.1"))
+	j := s.plan(t, zonetest.Many(10, "h%d A 192.0.2.1")+zonetest.Many(15, "new%d A 192.0.2.1"))
+	s.fill(t, zonetest.Many(10, "other%d TXT x"))
 	r := apply.Zone(t.Context(), j, options())
 	require.Error(t, r.Err)
 	require.NotErrorIs(t, r.Err, errAccountLimit, "what is there that the plan did not hold is told, not the limit")
@@ -55,7 +56,7 @@ func TestADomainThatAnotherProgramFills(t *testing.T) {
 func TestALimitThatTheAccountDoesNotTellStopsTheRun(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, rackspacesim.Options{MaxRecords: 40})
-	text := many(50, "h%d A 192.0.2.1")
+	text := zonetest.Many(50, "h%d A 192.0.2.1")
 	require.NoError(t, s.learn(t.Context()))
 	s.limits.set(nil, 500)
 	r := apply.Zone(t.Context(), s.plan(t, text), options())
@@ -67,7 +68,7 @@ func TestALimitThatTheAccountDoesNotTellStopsTheRun(t *testing.T) {
 func TestANewDomainThatWouldBeTooLarge(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, rackspacesim.Options{MaxRecords: 120})
-	j := s.plan(t, many(150, "h%d A 192.0.2.1"))
+	j := s.plan(t, zonetest.Many(150, "h%d A 192.0.2.1"))
 	_, err := s.Batches(providers.Live{Ref: providers.Ref{Origin: origin}, Missing: true}, j.Plan.Changes())
 	require.EqualError(t, err, "rackspace: plan domain example.org.: the new domain would have 152 records, and the account's limit is 120 records per domain")
 }

@@ -203,12 +203,3 @@ func records(t testing.TB, text string) zone.Zone {
 	require.Empty(t, conflicts)
 	return z
 }
-
-// many repeats lines with a number in place of each %d.
-func many(n int, lines string) string {
-	var b strings.Builder
-	for i := range n {
-		b.WriteString(strings.ReplaceAll(lines, "%d", fmt.Sprint(i)) + "\n")
-	}
-	return b.String()
-}

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/zonesync/zonesync/apply"
+	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/rackspace/rackspacesim"
 )
@@ -30,8 +31,8 @@ func TestAJobThatSticksStopsTheRun(t *testing.T) {
 			t.Parallel()
 			s := newSite(t, rackspacesim.Options{})
 			s.patience = 20 * time.Millisecond
-			s.fill(t, many(100, "h%d A 192.0.2.1"))
-			text := many(100, "h%d A 192.0.2.2") + many(50, "new%d A 192.0.2.1")
+			s.fill(t, zonetest.Many(100, "h%d A 192.0.2.1"))
+			text := zonetest.Many(100, "h%d A 192.0.2.2") + zonetest.Many(50, "new%d A 192.0.2.1")
 			inner := s.tap.Handler
 			s.tap.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				if r.Method == tc.verb && strings.HasSuffix(r.URL.Path, "/records") {
