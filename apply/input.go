@@ -43,6 +43,12 @@ func Input(p providers.Provider, live providers.Live, raw diff.Input) (diff.Inpu
 func over(in diff.Input, live providers.Live) diff.Input {
 	in.Live, in.Missing, in.Repair = live.Records, live.Missing, live.Repair
 	in.Unproven, in.SerialByUs = live.Unproven, live.SerialByUs
+	if len(live.Alone) > 0 {
+		in.Want.Sets = slices.DeleteFunc(slices.Clone(in.Want.Sets), func(s zone.RRset) bool {
+			alone, is := live.Alone[s.Key]
+			return is && s.Equal(alone)
+		})
+	}
 	return in
 }
 

@@ -233,3 +233,17 @@ func TestPaceCountsTheJobsBefore(t *testing.T) {
 	require.InDelta(t, 12.75, pace.Seconds(cost), 1e-9, "eleven calls and ten waits")
 	require.InDelta(t, 60, pace.Seconds(cost), 1e-9)
 }
+
+// What nobody may write and is as it is wanted keeps nothing else from being written; anything else of it is the provider's to refuse.
+func TestASetThatIsLeftAloneIsNotWrittenWhereItIsEqual(t *testing.T) {
+	t.Parallel()
+	m, want := memory(t, providers.Capabilities{}, ""), records(t, "a A 192.0.2.1\nb A 192.0.2.1\nc A 192.0.2.1")
+	live := providers.Live{Alone: map[zone.Key]zone.RRset{}}
+	for _, s := range records(t, "a A 192.0.2.1\nb A 192.0.2.2").Sets {
+		live.Alone[s.Key] = s
+	}
+	in, _, err := apply.Input(m, live, diff.Input{Want: want, Rules: diff.DefaultRules()})
+	require.NoError(t, err)
+	require.Equal(t, want.Sets[1:], in.Want.Sets)
+	require.Len(t, want.Sets, 3, "the zone file's own stay")
+}

@@ -55,6 +55,8 @@ type Live struct {
 	IDs map[zone.Key][]string
 	// Repair names sets that must be written again although they read as equal (duplicates, several TTLs), and why.
 	Repair map[zone.Key]string
+	// Alone are sets that are not in Records, and that nobody may write: where such a one is wanted as it is, nothing is to do.
+	Alone map[zone.Key]zone.RRset
 	// Unproven says why the read may be incomplete; "" when it is proven whole. Nothing is deleted on an unproven read.
 	Unproven string
 	// SerialByUs is true where the server does not raise the SOA serial by itself when records change.

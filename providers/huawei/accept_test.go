@@ -140,3 +140,18 @@ func TestLostAnswersLeaveNoTrace(t *testing.T) {
 		}
 	}
 }
+
+// TestASetThatSomebodyDisabledKeepsNothingElseBack as long as it is wanted as it is, or not at all; and it is never written.
+func TestASetThatSomebodyDisabledKeepsNothingElseBack(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, huaweisim.Options{})
+	require.NoError(t, l.sim.Plant(origin, huaweisim.RecordSet{Name: "www.example.org.", Type: "A", Records: []string{"192.0.2.1"}, TTL: 300, Status: "DISABLE"}))
+	for _, text := range []string{"www 300 A 192.0.2.1\nmail A 192.0.2.5", "www 300 A 192.0.2.1", "mail A 192.0.2.5"} {
+		l.reach(t, text)
+		require.Equal(t, strings.Contains(text, "mail"), l.find("mail.example.org.", "A").ID != "")
+		require.Equal(t, "DISABLE", l.find("www.example.org.", "A").Status)
+	}
+	j := l.plan(t, "www 300 A 192.0.2.9")
+	_, err := l.Batches(j.Live, j.Plan.Changes())
+	require.ErrorContains(t, err, "example.org.zone:1: www.example.org. A: there is such a set, which zonesync leaves alone (its status is DISABLE)")
+}

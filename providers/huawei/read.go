@@ -107,7 +107,8 @@ type reader struct {
 	ids      map[zone.Key][]string
 	records  []zone.Record
 	left     providers.LeftAlone
-	failed   []string // sets whose last change the service could not carry out
+	alone    []zone.Record // of sets that are as others, and not served
+	failed   []string      // sets whose last change the service could not carry out
 	unproven string
 }
 
@@ -115,6 +116,9 @@ type reader struct {
 func (r *reader) add(s keyedSet) {
 	why := s.foreign(len(r.ids[s.Key]))
 	records, err := s.read(s.Key)
+	if err == nil && why == s.unserved() && why != "" {
+		r.alone = append(r.alone, records...)
+	}
 	if why == "" && err != nil {
 		why = err.Error()
 	}
@@ -149,10 +153,16 @@ func (s setDoc) foreign(same int) string {
 		return "it has a weight other than 1"
 	case same > 1:
 		return "there are several for its name, type and line"
-	case !slices.Contains(served, s.Status):
-		return "its status is " + s.Status
 	}
-	return ""
+	return s.unserved()
+}
+
+// unserved says why a set that may be like any other is not answered with; "" when it is.
+func (s setDoc) unserved() string {
+	if slices.Contains(served, s.Status) {
+		return ""
+	}
+	return "its status is " + s.Status
 }
 
 // read gives the set's records.
@@ -180,6 +190,7 @@ func (r *reader) live(z zoneDoc) providers.Live {
 	var conflicts []zone.Conflict
 	l.Records, conflicts = zone.Fold(r.origin, r.records)
 	l.Repair = providers.Repairs(conflicts)
+	l.Alone = alone(r.origin, r.alone)
 	if z.Status != statusActive {
 		l.Warnings = append(l.Warnings, "the zone's status is "+z.Status)
 	}
@@ -188,4 +199,17 @@ func (r *reader) live(z zoneDoc) providers.Live {
 	}
 	l.Warnings = append(l.Warnings, r.left.Warnings()...)
 	return l
+}
+
+// alone gives the sets of records by their keys.
+func alone(origin string, records []zone.Record) map[zone.Key]zone.RRset {
+	if len(records) == 0 {
+		return nil
+	}
+	out := map[zone.Key]zone.RRset{}
+	folded, _ := zone.Fold(origin, records)
+	for _, s := range folded.Sets {
+		out[s.Key] = s
+	}
+	return out
 }
