@@ -19,6 +19,8 @@ const (
 	classLogin = "login"
 	// tokenLife is that of a token which does not say when it ends.
 	tokenLife = 24 * time.Hour
+	// refusedFor is how long a refused login is not tried again: the service locks users out after a few.
+	refusedFor = time.Minute
 )
 
 // credentials are what logs in: a key pair, or a user.
@@ -54,6 +56,8 @@ type session struct {
 	owner  string      // the account's id, where a login has told it
 	header http.Header // nil before a login
 	renew  time.Time   // when a new token is due; zero: never
+	no     error       // that of the last login, where it was refused
+	again  time.Time   // when a refused one may be tried again
 }
 
 func newSession(c credentials, api, iam *httpapi.Client) *session {
@@ -89,7 +93,13 @@ func (s *session) use(ctx context.Context) (http.Header, error) {
 	if s.header != nil && (s.renew.IsZero() || s.now().Before(s.renew)) {
 		return s.header, nil
 	}
+	if s.no != nil && s.now().Before(s.again) {
+		return nil, s.no
+	}
 	header, err := s.login(ctx)
+	if s.no = nil; errors.Is(err, providers.ErrAuth) {
+		s.no, s.again = err, s.now().Add(refusedFor)
+	}
 	if err == nil {
 		s.header = header
 	}

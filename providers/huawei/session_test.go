@@ -3,6 +3,7 @@ package huawei
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/zonesync/zonesync/internal/httpapi"
 	"github.com/zonesync/zonesync/internal/secret"
@@ -79,6 +81,35 @@ func TestARefusedTokenIsRenewedOnce(t *testing.T) {
 	require.ErrorIs(t, err, providers.ErrAuth)
 	require.Equal(t, loginHint, providers.Hint(err))
 	require.Len(t, s.take(), 3)
+}
+
+// The service locks a user out who tries a wrong password a few times.
+func TestARefusedLoginIsNotTriedForEveryZone(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(*settings){"user": asUser, "keys": func(s *settings) { s.Project = "" }} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p, s := scripted(t, func(*http.Request) (int, any) {
+				return http.StatusUnauthorized, map[string]any{"error": map[string]any{"message": "wrong", "code": 401}}
+			}, change)
+			now := time.Now()
+			p.session.now = func() time.Time { return now }
+			for range 2 {
+				var g errgroup.Group
+				for range 20 {
+					g.Go(func() error {
+						if _, err := p.Fetch(t.Context(), providers.Ref{Origin: origin}); !errors.Is(err, providers.ErrAuth) || !notApplied(err) {
+							return fmt.Errorf("got %w", err)
+						}
+						return nil
+					})
+				}
+				require.NoError(t, g.Wait())
+				require.Len(t, s.take(), 1)
+				now = now.Add(refusedFor)
+			}
+		})
+	}
 }
 
 func TestTheLoginIsTheAPIs(t *testing.T) {
