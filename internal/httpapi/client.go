@@ -32,8 +32,9 @@ const (
 type Options struct {
 	Provider string // the kind, for errors
 	BaseURL  string // scheme, host and path prefix; no user, query or fragment
-	// Credential is what the API counts requests by. With the URL's host it names the bucket in Limits.
+	// Credential is what the API counts requests by. With Scope, or else the URL's host, it names the bucket in Limits.
 	Credential string
+	Scope      string // what the API counts requests in, where that is more than one host
 	Limits     *limit.Registry
 	Rate       limit.Settings
 
@@ -90,7 +91,7 @@ func New(o Options) (*Client, error) {
 			return nil, err
 		}
 	}
-	c := &Client{o: o, base: base, bucket: o.Limits.Bucket(base.Host, o.Credential, o.Rate)}
+	c := &Client{o: o, base: base, bucket: o.Limits.Bucket(cmp.Or(o.Scope, base.Host), o.Credential, o.Rate)}
 	c.http = &http.Client{Transport: o.Transport, CheckRedirect: sameHost}
 	c.redact.add(o.Secrets...)
 	return c, nil
@@ -106,7 +107,7 @@ func Settings(c providers.Common) limit.Settings {
 // Limit gives the requests of a class a bucket of their own, which everybody with this credential shares; those of a class
 // without one take from the common bucket. Where the class has one already, it gets these settings' rate from now on.
 func (c *Client) Limit(class string, s limit.Settings) {
-	bucket := c.o.Limits.Bucket(c.base.Host, c.o.Credential+"\x00"+class, s)
+	bucket := c.o.Limits.Bucket(cmp.Or(c.o.Scope, c.base.Host), c.o.Credential+"\x00"+class, s)
 	if had, ok := c.class.LoadOrStore(class, bucket); ok {
 		bucket = had.(*limit.Bucket)
 	}

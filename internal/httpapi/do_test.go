@@ -408,3 +408,21 @@ func TestAClassHasABucketOfItsOwn(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 20*time.Second, f.clock.total())
 }
+
+// TestAScopeSharesItsBucketsOverHosts: an account's limit is one, whichever of its addresses is asked.
+func TestAScopeSharesItsBucketsOverHosts(t *testing.T) {
+	t.Parallel()
+	for scope, same := range map[string]bool{"": false, "cloud": true} {
+		var clients []*Client
+		var limits limit.Registry
+		for _, url := range []string{"https://a.example.net", "https://b.example.net"} {
+			c, err := New(Options{BaseURL: url, Scope: scope, Credential: "key", Limits: &limits})
+			require.NoError(t, err)
+			c.Limit("POST", limit.Settings{})
+			clients = append(clients, c)
+		}
+		for _, class := range []string{"", "POST"} {
+			require.Equal(t, same, clients[0].bucketOf(class) == clients[1].bucketOf(class))
+		}
+	}
+}
