@@ -105,7 +105,7 @@ func (s *settings) options(env providers.Env, c credentials) httpapi.Options {
 	rate := httpapi.Settings(s.Common)
 	rate.Parallel = cmp.Or(rate.Parallel, inFlight)
 	o := httpapi.Options{
-		Provider: kindName, Credential: c.name(), Limits: env.Limits, Rate: rate, Timeout: time.Duration(s.Timeout),
+		Provider: kindName, Credential: c.name(), Scope: kindName + " " + s.Dialect, Limits: env.Limits, Rate: rate, Timeout: time.Duration(s.Timeout),
 		UserAgent: "zonesync/" + env.Version, Explain: c.explain, Secrets: []string{c.secretKey, c.password}, Log: env.Log,
 	}
 	if o.Log == nil {
@@ -138,6 +138,8 @@ func (s *settings) check() error {
 		return fmt.Errorf("dialect: %q is neither huawei nor otc", s.Dialect)
 	case s.Region != "" && !regionName.MatchString(s.Region):
 		return fmt.Errorf("region: %q is not the name of one, which is like ap-southeast-1", s.Region)
+	case s.otc() && s.Region != "" && s.Region != regionOTC && s.Endpoint == "":
+		return fmt.Errorf("region: Open Telekom Cloud has public zones in %s only, not in %q; another one needs endpoint", regionOTC, s.Region)
 	case s.Region == "" && !s.otc() && (s.Endpoint == "" || s.IAMEndpoint == "" || s.Project == ""):
 		return errors.New("region: is missing, such as ap-southeast-1")
 	case s.Endpoint != "" && !isBase(s.Endpoint):
@@ -184,6 +186,8 @@ func (s *settings) checkLines() error {
 		switch {
 		case l == "":
 			return errors.New("lines: one is empty")
+		case l[0] == '.' || strings.ContainsAny(l, `/\@`):
+			return fmt.Errorf("lines: %q cannot be a part of a zone file's name", l)
 		case l == defaultLine:
 			return errors.New("lines: default_view is always looked after, as the zone files without a view")
 		case slices.Contains(s.Lines[:i], l):

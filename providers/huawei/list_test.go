@@ -217,3 +217,11 @@ func TestALinkInAWholeListIsNotFollowed(t *testing.T) {
 	require.NotEmpty(t, p.known("example.com."))
 	require.Empty(t, p.known("example.org."), "a zone that is still being made is looked at anew")
 }
+
+func TestAZoneWithAnOddNameHidesNoOther(t *testing.T) {
+	t.Parallel()
+	p, _ := scripted(t, func(*http.Request) (int, any) { return http.StatusOK, zonesBody("bad..name.", origin) })
+	refs, err := p.Zones(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, []providers.Ref{{ID: zoneID + "1", Origin: origin}}, refs)
+}

@@ -2,7 +2,6 @@ package huawei
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"net/url"
 
@@ -13,8 +12,7 @@ import (
 
 // Zones lists the public zones of the account, without those that are being deleted.
 func (p *Provider) Zones(ctx context.Context) ([]providers.Ref, error) {
-	const op = "list zones"
-	docs, err := p.listZones(ctx, op, nil)
+	docs, err := p.listZones(ctx, "list zones", nil)
 	if err != nil {
 		return nil, err
 	}
@@ -22,7 +20,8 @@ func (p *Provider) Zones(ctx context.Context) ([]providers.Ref, error) {
 	for _, z := range docs {
 		origin, err := zone.Name(z.Name)
 		if err != nil {
-			return nil, unfit(op, fmt.Sprintf("zone %s has no name that DNS knows", z.ID))
+			p.log.WarnContext(ctx, "a zone has no name that DNS knows", "zone", z.Name, "id", z.ID)
+			continue
 		}
 		if z.Status != statusPendingDelete {
 			p.remember(origin, z)
