@@ -95,6 +95,7 @@ const (
 type group struct {
 	changes               []zone.Change
 	rank                  rank
+	units                 int // what is not torn apart
 	deletes, puts, creats int
 }
 
@@ -120,7 +121,7 @@ func (k *kept) groups(changes []zone.Change, full bool) []group {
 }
 
 func (k *kept) group(unit []zone.Change, full bool) group {
-	g := group{}
+	g := group{units: 1}
 	for _, c := range deletesFirst(unit) {
 		g.changes = append(g.changes, c)
 		switch k.op(c) {
@@ -175,7 +176,7 @@ func (g group) fits(o group, most int) bool {
 
 func (g *group) add(o group) {
 	g.changes = append(g.changes, o.changes...)
-	g.deletes, g.puts, g.creats = g.deletes+o.deletes, g.puts+o.puts, g.creats+o.creats
+	g.units, g.deletes, g.puts, g.creats = g.units+o.units, g.deletes+o.deletes, g.puts+o.puts, g.creats+o.creats
 }
 
 // fill puts groups together into batches.
@@ -191,12 +192,18 @@ func (p *Provider) fill(groups []group) (bins []group) {
 	return bins
 }
 
+// carriers are the ways of changes that are not swapped.
+var carriers = map[rank]way{making: byDelete, removing: byDelete, updating: byUpdate, creating: byTask}
+
 // takes tells whether a group still goes into a batch. One of single requests is small, so that it ends soon after somebody
 // wants it to.
 func (p *Provider) takes(bin, g group) bool {
 	most := p.Capabilities().MaxBatch
-	if bin.rank == creating && !p.bulk.has(byTask) {
-		most = otcBatch
+	switch {
+	case bin.rank == swapping && bin.units+g.units > p.swapsAtOnce():
+		return false
+	case bin.rank != swapping && !p.bulk.has(carriers[bin.rank]):
+		most = singleBatch
 	}
 	return bin.fits(g, most)
 }

@@ -22,8 +22,9 @@ const (
 	maxTask    = 2000
 	maxUpdates = 50
 	maxDeletes = 100
-	// otcBatch is how many changes a batch of single requests has: few enough to end soon after somebody wants it to.
-	otcBatch = 200
+	// singleBatch is how many changes a batch of single requests has: few enough to end within the grace that a run has which
+	// is told to stop, at the usual rate.
+	singleBatch = 40
 	// inFlight is how many single writes go out at once.
 	inFlight = 4
 	// defaultPoll is the first pause between two looks at work of the service, and maxPoll the longest.
@@ -61,7 +62,7 @@ func (p *Provider) Capabilities() providers.Capabilities {
 		CreateZone: true, OwnsApex: true, JoinsTXT: true,
 	}
 	if p.otc {
-		c.MaxBatch = otcBatch
+		c.MaxBatch = singleBatch
 	}
 	if len(p.lines) > 0 {
 		c.Views, c.BaseView = slices.Clone(p.lines), true

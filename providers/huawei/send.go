@@ -66,11 +66,11 @@ type sender struct {
 	errs    []error // beside changes; those of the changes that are yet to be sent are nil
 }
 
-// run sends all changes. After an error that the rest would get, too, nothing else is sent.
-func (s *sender) run(ctx context.Context) {
-	var stop error
+// sendAll sends some changes: what goes, then what changes, then what comes. After an error that the rest would get, too, nothing
+// else is sent.
+func (s *sender) sendAll(ctx context.Context, some []int) (stop error) {
 	for _, op := range order {
-		at := s.ready(op)
+		at := s.ready(op, some)
 		if stop == nil && op == zone.Create {
 			stop = s.awaitRoom(ctx, at)
 		}
@@ -86,6 +86,7 @@ func (s *sender) run(ctx context.Context) {
 			stop = err
 		}
 	}
+	return stop
 }
 
 func (s *sender) fail(at []int, err error) {
@@ -99,15 +100,16 @@ type place struct{ name, view string }
 
 func placeOf(c zone.Change) place { return place{c.Key().Name, c.Key().View} }
 
-// ready gives the changes that come to an op. Those for which the place is not clear fail.
-func (s *sender) ready(op zone.Op) (at []int) {
+// ready gives those of some changes that come to an op. Those for which the place is not clear fail.
+func (s *sender) ready(op zone.Op, some []int) (at []int) {
 	blocked := map[place]error{}
 	for i, c := range s.changes {
 		if c.New == nil && s.errs[i] != nil {
 			blocked[placeOf(c)] = s.errs[i]
 		}
 	}
-	for i, c := range s.changes {
+	for _, i := range some {
+		c := s.changes[i]
 		if s.kept.op(c) != op {
 			continue
 		}
@@ -149,7 +151,7 @@ func (s *sender) send(ctx context.Context, r request) error {
 		s.fail(r.at, err)
 	}
 	if s.closes(ctx, r.by, err) {
-		return s.carry(ctx, r.op, r.at)
+		return s.singly(ctx, r)
 	}
 	return err
 }

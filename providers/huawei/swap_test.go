@@ -1,0 +1,114 @@
+package huawei
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/zonesync/zonesync/apply"
+	"github.com/zonesync/zonesync/internal/zonetest"
+	"github.com/zonesync/zonesync/providers/huawei/huaweisim"
+)
+
+// singly are the services that take swaps in single requests only.
+var singly = map[string]huaweisim.Options{"otc": {OTC: true}, "bulk refused": {NoBatch: http.StatusForbidden}, "bulk not there": {NoBatch: http.StatusNotFound}}
+
+// inhabited gives the names of the zone at which there is something.
+func inhabited(sim *huaweisim.Server) map[string]bool {
+	out := map[string]bool{}
+	for _, s := range sim.RecordSets(origin) {
+		out[s.Name] = true
+	}
+	return out
+}
+
+// TestAStopInTheMiddleOfSwapsLeavesNoNameEmpty: as when the process is told to end at the first delete, with a grace in which
+// not nearly all can be sent.
+func TestAStopInTheMiddleOfSwapsLeavesNoNameEmpty(t *testing.T) {
+	t.Parallel()
+	for name, o := range singly {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := newLab(t, o)
+			l.fill(t, many(40, "h%d A 192.0.2.1"))
+			j := l.plan(t, many(40, "h%d CNAME www.example.net."))
+			ctx, term := context.WithCancel(t.Context())
+			l.says(func(_ http.ResponseWriter, r *http.Request) bool {
+				if r.Method == http.MethodDelete {
+					term()
+					time.Sleep(20 * time.Millisecond) // the service's own time: its 40 deletes take longer than the grace
+				}
+				return false
+			})
+			options := labOptions()
+			options.Grace = 50 * time.Millisecond
+			r := apply.Zone(ctx, j, options)
+			require.Error(t, r.Err)
+			require.Less(t, r.Done(), 2*40)
+			time.Sleep(10 * time.Millisecond) // until what was deleted has gone
+			require.Len(t, inhabited(l.sim), 1+40)
+		})
+	}
+}
+
+// paced opens a provider with the usual rate on a simulator that throttles, on a virtual clock, with 100 addresses to swap.
+func paced(t *testing.T) (*huaweisim.Server, apply.Job) {
+	t.Helper()
+	sim := huaweisim.New(huaweisim.Options{Throttle: huaweisim.DefaultThrottle(), NoBatch: http.StatusForbidden})
+	p := openDirect(t, sim)
+	require.NoError(t, sim.AddZone(origin))
+	one := 1
+	for i := range 100 {
+		require.NoError(t, sim.Plant(origin, huaweisim.RecordSet{
+			Name: fmt.Sprintf("h%d.", i) + origin, Type: "A", TTL: 3600, Records: []string{"192.0.2.1"}, Weight: &one,
+		}))
+	}
+	j := planZone(t, p, zonetest.Parse(t, origin, "zone", many(100, "h%d CNAME www.example.net.")))
+	time.Sleep(time.Minute)
+	return sim, j
+}
+
+// TestAStopLeavesNoNameEmptyAtTheUsualRate, and with the usual grace.
+func TestAStopLeavesNoNameEmptyAtTheUsualRate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sim, j := paced(t)
+		ctx, term := context.WithCancel(t.Context())
+		time.AfterFunc(20*time.Second, term)
+		require.Error(t, apply.Zone(ctx, j, apply.Options{}).Err)
+		time.Sleep(time.Minute)
+		require.Len(t, inhabited(sim), 1+100)
+	})
+}
+
+// TestSingleSwapsAreAdjacent: for no longer than a few requests take is there nothing at a name.
+func TestSingleSwapsAreAdjacent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sim, j := paced(t)
+		var run sync.WaitGroup
+		run.Go(func() { _ = apply.Zone(t.Context(), j, apply.Options{}) })
+		longest, since := time.Duration(0), map[string]time.Time{}
+		for range 240 {
+			time.Sleep(time.Second)
+			there := inhabited(sim)
+			for i := range 100 {
+				n := fmt.Sprintf("h%d.", i) + origin
+				if from, gone := since[n]; there[n] {
+					delete(since, n)
+				} else if gone {
+					longest = max(longest, time.Since(from))
+				} else {
+					since[n] = time.Now()
+				}
+			}
+		}
+		run.Wait()
+		require.Empty(t, since)
+		require.Less(t, longest, 15*time.Second)
+	})
+}
