@@ -198,26 +198,40 @@ func (s *sender) dropTask(ctx context.Context) {
 func (s *sender) account(op string, r request, t *taskDoc) error {
 	failed := make(map[item]taskItem, len(t.Items))
 	for _, it := range t.Items {
-		failed[item{strings.ToLower(it.Name), strings.ToUpper(it.Type), cmp.Or(it.Line, defaultLine)}] = it
+		failed[it.set()] = it
 	}
-	var rest error
-	if t.Total == nil || *t.Total != len(r.at) || t.Success+t.Failed != *t.Total || len(failed) != t.Failed {
-		rest = fanout.Part{Err: unfit(op, "the counts of the task do not add up")}
-	}
-	errs := []error{rest}
+	var errs []error
+	var others []int // that no failed item is about
 	for _, i := range r.at {
 		k := s.changes[i].Key()
-		s.errs[i] = rest
-		if it, bad := failed[item{k.Name, zone.TypeString(k.Type), s.lineOf(k.View)}]; bad {
-			s.errs[i] = fanout.Unsent{Err: it.err(k)}
-			errs = append(errs, s.errs[i])
+		it, bad := failed[item{k.Name, zone.TypeString(k.Type), strings.ToLower(s.lineOf(k.View))}]
+		if !bad {
+			others = append(others, i)
+			continue
 		}
+		s.errs[i] = fanout.Unsent{Err: it.err(k)}
+		errs = append(errs, s.errs[i])
+	}
+	if t.Total == nil || *t.Total != len(r.at) || t.Success != len(others) || t.Failed != len(errs) {
+		rest := fanout.Part{Err: unfit(op, "the counts of the task do not add up, or it shows failed items that are none of its own")}
+		s.fail(others, rest)
+		errs = append(errs, rest)
 	}
 	return fanout.Gravest(errs)
 }
 
-// item names a set as a task does.
+// item names a set, in one spelling.
 type item struct{ name, rrtype, line string }
+
+// set names what an item is about. Names are taken without a final dot, too, and the default line under the names that it goes by.
+func (it taskItem) set() item {
+	line := strings.ToLower(it.Line)
+	if line == "" || line == "default" || line == "*" {
+		line = defaultLine
+	}
+	name, _ := zone.Name(strings.TrimSuffix(it.Name, ".") + ".") // one that is none names no set
+	return item{name, strings.ToUpper(it.Type), line}
+}
 
 // err makes the error of a failed item. One without a known code speaks of the set itself.
 func (it taskItem) err(k zone.Key) error {

@@ -127,3 +127,60 @@ func TestATaskIsNotBelievedBlindly(t *testing.T) {
 		})
 	}
 }
+
+// asksTask has a lab's simulator answer what is asked of the zone's task by a method, in other words.
+func (l *lab) asksTask(method string, change func(status int, body string) (int, string)) {
+	l.says(func(w http.ResponseWriter, r *http.Request) bool {
+		if r.Method != method || !strings.HasSuffix(r.URL.Path, "/batch-create-task") {
+			return false
+		}
+		answer := httptest.NewRecorder()
+		l.sim.ServeHTTP(answer, r)
+		status, body := change(answer.Code, answer.Body.String())
+		w.WriteHeader(status)
+		_, _ = w.Write([]byte(body))
+		return true
+	})
+}
+
+func TestAFailedItemIsFoundHoweverItIsSpelled(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		bare     bool
+		from, to string
+		outcome  providers.Outcome // of what does not fail
+		kind     error
+	}{
+		"as it was sent":             {outcome: providers.Done, kind: providers.ErrInvalid},
+		"without the final dot":      {bare: true, outcome: providers.Done, kind: providers.ErrInvalid},
+		"in capitals":                {from: `"name":"bad!.example.org."`, to: `"name":"BAD!.Example.org."`, outcome: providers.Done, kind: providers.ErrInvalid},
+		"the line by its name":       {from: `"line":"default_view"`, to: `"line":"Default"`, outcome: providers.Done, kind: providers.ErrInvalid},
+		"the line as a star":         {from: `"line":"default_view"`, to: `"line":"*"`, outcome: providers.Done, kind: providers.ErrInvalid},
+		"no line":                    {from: `"line":"default_view",`, outcome: providers.Done, kind: providers.ErrInvalid},
+		"a name that is not ours":    {from: `"name":"bad!.example.org."`, to: `"name":"bad!"`, outcome: providers.Unknown, kind: providers.ErrProtocol},
+		"a name that is no name":     {from: `"name":"bad!.example.org."`, to: `"name":"..."`, outcome: providers.Unknown, kind: providers.ErrProtocol},
+		"a line that is not ours":    {from: `"line":"default_view"`, to: `"line":"Dianxin"`, outcome: providers.Unknown, kind: providers.ErrProtocol},
+		"an item more than it says":  {from: `"error_count":1`, to: `"error_count":0`, outcome: providers.Unknown, kind: providers.ErrProtocol},
+		"an item fewer than it says": {from: `"success_count":9`, to: `"success_count":10`, outcome: providers.Unknown, kind: providers.ErrProtocol},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := newLab(t, huaweisim.Options{ActiveAfter: -1, BareItems: tc.bare})
+			j, b := l.firstBatch(t, many(9, "h%d A 192.0.2.1")+"bad! A 192.0.2.1")
+			l.asksTask(http.MethodGet, func(status int, body string) (int, string) {
+				return status, strings.Replace(body, tc.from, tc.to, 1)
+			})
+			err := l.Send(t.Context(), j.Live, b)
+			var told *providers.BatchError
+			require.ErrorAs(t, err, &told)
+			require.ErrorIs(t, err, tc.kind)
+			for i, c := range b.Changes {
+				if c.Key().Name != "bad!."+origin {
+					require.Equal(t, tc.outcome, told.Outcomes[i], c.Key())
+					continue
+				}
+				require.NotEqual(t, providers.Done, told.Outcomes[i])
+			}
+		})
+	}
+}

@@ -34,6 +34,17 @@ type Options struct {
 	Throttle    Throttle // none when zero
 	Quota       int      // record sets of the account, those that the system makes left out; 0: so large that it does not bite
 	NoBatch     int      // 404 or 403: what the bulk calls answer, 403 with DNS.0037; 0: they work
+
+	// What no document tells of the tasks of zones.
+	TaskExists Refusal // of a task beside one that is there: 409 DNS.0016 when zero
+	NoTask     Refusal // of a look at a task that is not there: 404 DNS.0004 when zero
+	BareItems  bool    // a task's failed items are named without the final dot
+}
+
+// Refusal is how a request is refused.
+type Refusal struct {
+	Status int
+	Code   string
 }
 
 // largeQuota does not bite.
@@ -59,6 +70,8 @@ func (o Options) withDefaults() Options {
 	o.TokenLife = cmp.Or(o.TokenLife, 24*time.Hour)
 	o.ActiveAfter = max(0, cmp.Or(o.ActiveAfter, 200*time.Millisecond))
 	o.Quota = cmp.Or(o.Quota, largeQuota)
+	o.TaskExists = cmp.Or(o.TaskExists, Refusal{http.StatusConflict, "DNS.0016"})
+	o.NoTask = cmp.Or(o.NoTask, Refusal{http.StatusNotFound, "DNS.0004"})
 	if o.Now == nil {
 		o.Now = time.Now
 	}

@@ -37,7 +37,7 @@ type taskError struct {
 func (s *Server) createTask(q *request) (reply, error) {
 	z := q.zone
 	if z.Task != nil {
-		return reply{}, refuse(http.StatusConflict, "DNS.0016", "A batch creation task of zone %s exists already.", z.Name)
+		return reply{}, refuse(s.o.TaskExists.Status, s.o.TaskExists.Code, "A batch creation task of zone %s exists already.", z.Name)
 	}
 	in, err := q.items(maxTask, "name", "type", "records", "line", "ttl", "weight", "status", "description")
 	if err != nil {
@@ -150,21 +150,24 @@ func (t *task) errors(q *request, most int) ([]taskError, error) {
 }
 
 // taskOf gives the task of the zone that a path names.
-func taskOf(q *request) (*task, error) {
+func (s *Server) taskOf(q *request) (*task, error) {
 	if q.zone.Task == nil {
-		return nil, refuse(http.StatusNotFound, "DNS.0004", "Zone %s has no batch creation task.", q.zone.Name)
+		return nil, refuse(s.o.NoTask.Status, s.o.NoTask.Code, "Zone %s has no batch creation task.", q.zone.Name)
 	}
 	return q.zone.Task, nil
 }
 
 func (s *Server) showTask(q *request) (reply, error) {
-	t, err := taskOf(q)
+	t, err := s.taskOf(q)
 	if err != nil {
 		return reply{}, err
 	}
 	page, err := t.errors(q, maxTask)
 	items := []object{}
 	for _, e := range page {
+		if s.o.BareItems {
+			e.Name = strings.TrimSuffix(e.Name, ".")
+		}
 		items = append(items, object{
 			"name": e.Name, "type": e.Type, "line": e.Line, "ttl": e.TTL, "weight": e.Weight, "records": e.Records,
 			"status": failed, "error_code": e.Code, "error_message": e.Message,
@@ -186,7 +189,7 @@ func (t *task) succeeded() int {
 
 // deleteTask forgets a task that is done.
 func (s *Server) deleteTask(q *request) (reply, error) {
-	t, err := taskOf(q)
+	t, err := s.taskOf(q)
 	if err != nil {
 		return reply{}, err
 	}

@@ -73,3 +73,16 @@ func TestAnOperationCreatesInManyZones(t *testing.T) {
 	require.Len(t, s.RecordSets("example.net."), 3)
 	require.Equal(t, "DNS.0004", s.do(t, "GET /v2.1/batch-operation-tasks/none", "").code())
 }
+
+func TestATaskIsToldInWordsThatAreOptions(t *testing.T) {
+	t.Parallel()
+	s := start(t, Options{TaskExists: Refusal{http.StatusForbidden, "DNS.1999"}, NoTask: Refusal{http.StatusNotFound, "DNS.1804"}, BareItems: true})
+	const path = "Z/recordsets/batch-create-task"
+	require.Equal(t, "DNS.1804", s.do(t, "GET "+path, "").code())
+	body := `{"recordsets":[{"name":"b.example.org.","type":"A","records":["192.0.2.256"]}]}`
+	require.Equal(t, http.StatusAccepted, s.do(t, "POST "+path, body).Code)
+	again := s.do(t, "POST "+path, body)
+	require.Equal(t, []any{http.StatusForbidden, "DNS.1999"}, []any{again.Code, again.code()})
+	s.pass(settled)
+	require.Equal(t, []any{"b.example.org"}, s.do(t, "GET "+path, "").pluck("error_items", "name"))
+}
