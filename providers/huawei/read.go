@@ -108,7 +108,7 @@ type reader struct {
 	records  []zone.Record
 	left     providers.LeftAlone
 	alone    []zone.Record // of sets that are as others, and not served
-	failed   []string      // sets whose last change the service could not carry out
+	failed   []zone.Key    // sets whose last change the service could not carry out
 	unproven string
 }
 
@@ -131,7 +131,7 @@ func (r *reader) add(s keyedSet) {
 		r.unproven = ""
 	}
 	if s.Status == statusError {
-		r.failed = append(r.failed, s.Key.String())
+		r.failed = append(r.failed, s.Key)
 	}
 	r.records = append(r.records, records...)
 	r.kept.sets[s.Key] = held{
@@ -194,11 +194,33 @@ func (r *reader) live(z zoneDoc) providers.Live {
 	if z.Status != statusActive {
 		l.Warnings = append(l.Warnings, "the zone's status is "+z.Status)
 	}
-	if len(r.failed) > 0 {
-		l.Warnings = append(l.Warnings, "the service could not carry out the last change (status ERROR) of "+strings.Join(r.failed, ", "))
-	}
+	r.repair(&l)
 	l.Warnings = append(l.Warnings, r.left.Warnings()...)
 	return l
+}
+
+// repair tells of the sets whose last change the service could not carry out. Those that may be written are written again.
+func (r *reader) repair(l *providers.Live) {
+	if len(r.failed) == 0 {
+		return
+	}
+	l.Warnings = append(l.Warnings, couldNot(r.failed))
+	if l.Repair == nil {
+		l.Repair = map[zone.Key]string{}
+	}
+	for _, k := range r.failed {
+		if !r.kept.sets[k].byService {
+			l.Repair[k] = "in status ERROR at the provider"
+		}
+	}
+}
+
+func couldNot(failed []zone.Key) string {
+	var names []string
+	for _, k := range failed {
+		names = append(names, k.String())
+	}
+	return "the service could not carry out the last change (status ERROR) of " + strings.Join(names, ", ")
 }
 
 // alone gives the sets of records by their keys.

@@ -23,9 +23,9 @@ func (p *Provider) Send(ctx context.Context, live providers.Live, b providers.Ba
 	err := fanout.BatchError(s.errs)
 	done := slices.ContainsFunc(s.errs, func(err error) bool { return err == nil })
 	if l.plan != nil && (err == nil || fanout.OnlyRefused(err) && done) {
-		p.settle(ctx, live, l.plan)
+		s.unfinished(p.settle(ctx, live, l.plan))
 	}
-	return err
+	return fanout.BatchError(s.errs)
 }
 
 // prepare holds the plan against the account's quota, and finds or makes the zone to write to.

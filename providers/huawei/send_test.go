@@ -176,6 +176,54 @@ func TestWhatIsNotAtWorkInTimeIsTold(t *testing.T) {
 	require.Contains(t, l.log.String(), `level=WARN msg="applied, and some of it is not at work yet" zone=example.org.`)
 }
 
+// TestASetThatEndsInErrorIsWrittenAgain, in the same run, and in the next one where that was not told.
+func TestASetThatEndsInErrorIsWrittenAgain(t *testing.T) {
+	t.Parallel()
+	for name, sets := range map[string]int{"a small zone": 2, "a large zone": 1800} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := newLab(t, huaweisim.Options{})
+			rest := many(sets, "h%d A 192.0.2.1")
+			l.fill(t, rest+"@ MX 10 mail")
+			l.sim.FailNext(origin)
+			j := l.plan(t, rest+"@ MX 20 mail\nnew A 192.0.2.1") // the batch of the update is not the last
+			r := apply.Zone(t.Context(), j, labOptions())
+			require.NoError(t, r.Err)
+			require.Equal(t, 2, r.Done())
+			require.Equal(t, "ACTIVE", l.find(origin, "MX").Status)
+			require.Equal(t, 2, l.sim.Calls()["PUT recordset"])
+		})
+	}
+}
+
+func TestASetThatEndedInErrorIsToldAndPlannedAgain(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, huaweisim.Options{})
+	l.fill(t, "a A 192.0.2.1")
+	require.NoError(t, l.sim.Plant(origin, huaweisim.RecordSet{Name: "www." + origin, Type: "A", TTL: 3600, Records: []string{"192.0.2.1"}, Status: "ERROR"}))
+	j := l.plan(t, "a A 192.0.2.1\nwww A 192.0.2.1")
+	require.Len(t, j.Plan.Items, 1)
+	require.Equal(t, []string{"the service could not carry out the last change (status ERROR) of www.example.org. A"}, j.Live.Warnings)
+	l.reach(t, "a A 192.0.2.1\nwww A 192.0.2.1")
+	require.Equal(t, "ACTIVE", l.find("www."+origin, "A").Status)
+}
+
+// TestASetThatAlwaysEndsInErrorIsNoSuccess.
+func TestASetThatAlwaysEndsInErrorIsNoSuccess(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, huaweisim.Options{})
+	l.fill(t, "www A 192.0.2.1")
+	l.says(func(_ http.ResponseWriter, r *http.Request) bool {
+		if r.Method == http.MethodPut {
+			l.sim.FailNext("www." + origin)
+		}
+		return false
+	})
+	r := apply.Zone(t.Context(), l.plan(t, "www A 192.0.2.2"), labOptions())
+	require.ErrorContains(t, r.Err, "could not carry out the last change (status ERROR) of www.example.org. A")
+	require.Zero(t, r.Done())
+}
+
 // TestAWaitLooksAtListings, not at single sets, and only at what is on its way where the zone is large.
 func TestAWaitLooksAtListings(t *testing.T) {
 	t.Parallel()

@@ -3,8 +3,10 @@ package huawei
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strings"
 
+	"github.com/zonesync/zonesync/internal/fanout"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/zone"
 )
@@ -14,26 +16,24 @@ var underway = map[zone.Op]string{
 	zone.Create: "PENDING_CREATE", zone.Update: "PENDING_UPDATE", zone.Delete: statusPendingDelete,
 }
 
-// settle waits until the service has at work what was written. That it does not yet is no failure: it has taken it.
-func (p *Provider) settle(ctx context.Context, live providers.Live, plan []zone.Change) {
+// settle waits until the service has at work what was written, and gives what it could not carry out. That it has not done yet is
+// no failure: it has taken it.
+func (p *Provider) settle(ctx context.Context, live providers.Live, plan []zone.Change) (failed []zone.Key) {
 	touched := map[zone.Key]bool{}
 	for _, c := range plan {
 		touched[c.Key()] = true
 	}
+	ours := func(k zone.Key) bool { return touched[k] }
 	states := keptIn(live).states(plan)
 	settled, err := p.await(ctx, func() (bool, error) {
-		var left []string
-		for _, state := range states {
-			busy, err := p.underway(ctx, "wait for zone "+live.Origin, live, state, func(k zone.Key) bool { return touched[k] })
-			if err != nil {
+		for len(states) > 0 {
+			sets, err := p.inState(ctx, "wait for zone "+live.Origin, live, states[0], ours)
+			if err != nil || isUnderway(sets) {
 				return false, err
 			}
-			if busy {
-				left = append(left, state)
-			}
+			failed, states = append(failed, failedOf(sets)...), states[1:]
 		}
-		states = left
-		return len(left) == 0, nil
+		return true, nil
 	})
 	switch {
 	case err != nil:
@@ -41,10 +41,35 @@ func (p *Provider) settle(ctx context.Context, live providers.Live, plan []zone.
 	case !settled:
 		p.log.WarnContext(ctx, "applied, and some of it is not at work yet", "zone", live.Origin, "status", strings.Join(states, ", "))
 	}
+	return failed
 }
 
-// states gives the states in which sets may be after a plan, or "" for all of them in one listing, where that takes fewer
-// requests.
+// unfinished marks changes of a batch that was sent, for sets that ended in ERROR. Where these were in batches before, the last
+// change stands for them: what became of the plan has to be read.
+func (s *sender) unfinished(failed []zone.Key) {
+	if len(failed) == 0 {
+		return
+	}
+	err := fanout.Part{Err: &providers.APIError{
+		Provider: kindName, Op: "write zone " + s.live.Origin, Kind: providers.ErrTemporary, Message: couldNot(failed),
+	}}
+	last, marked := 0, false
+	for i, c := range s.changes {
+		if s.errs[i] != nil {
+			continue
+		}
+		last = i
+		if slices.Contains(failed, c.Key()) {
+			s.errs[i], marked = err, true
+		}
+	}
+	if !marked {
+		s.errs[last] = err
+	}
+}
+
+// states gives the states in which sets may be after a plan, ERROR last, or "" for all of them in one listing, where that takes
+// fewer requests.
 func (k *kept) states(plan []zone.Change) (states []string) {
 	new := 0
 	for _, op := range order {
@@ -59,29 +84,43 @@ func (k *kept) states(plan []zone.Change) (states []string) {
 			new = n
 		}
 	}
+	states = append(states, statusError)
 	if pages(k.listed+new) <= len(states) {
 		return []string{""}
 	}
 	return states
 }
 
-// underway tells whether any of the sets that are asked for is on its way. A state narrows the listing down.
-func (p *Provider) underway(ctx context.Context, op string, live providers.Live, state string, of func(zone.Key) bool) (bool, error) {
+// inState gives those of a zone's sets that are asked for; a state narrows the listing down.
+func (p *Provider) inState(ctx context.Context, op string, live providers.Live, state string, of func(zone.Key) bool) ([]keyedSet, error) {
 	var q url.Values
 	if state != "" {
 		q = url.Values{"status": {state}}
 	}
 	sets, err := p.listSets(ctx, op, "/zones/"+url.PathEscape(live.ID)+"/recordsets", q)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
+	var out []keyedSet
 	for _, s := range sets {
-		k, why := p.key(s, live.Origin)
-		if why == "" && strings.HasPrefix(s.Status, pending) && of(k) {
-			return true, nil
+		if k, why := p.key(s, live.Origin); why == "" && of(k) {
+			out = append(out, keyedSet{k, s})
 		}
 	}
-	return false, nil
+	return out, nil
+}
+
+func isUnderway(sets []keyedSet) bool {
+	return slices.ContainsFunc(sets, func(s keyedSet) bool { return strings.HasPrefix(s.Status, pending) })
+}
+
+func failedOf(sets []keyedSet) (out []zone.Key) {
+	for _, s := range sets {
+		if s.Status == statusError {
+			out = append(out, s.Key)
+		}
+	}
+	return out
 }
 
 // awaitRoom waits until the names of what is to come are free of what goes. Until then the service refuses them.
@@ -98,8 +137,8 @@ func (s *sender) awaitRoom(ctx context.Context, at []int) error {
 	}
 	op := "wait for names of " + s.live.Origin
 	look := func() (bool, error) {
-		busy, err := s.underway(ctx, op, s.live, statusPendingDelete, func(k zone.Key) bool { return wanted[place{k.Name, k.View}] })
-		return !busy, err
+		sets, err := s.inState(ctx, op, s.live, statusPendingDelete, func(k zone.Key) bool { return wanted[place{k.Name, k.View}] })
+		return !isUnderway(sets), err
 	}
 	soon := providers.Poll{First: s.poll / 4, Longest: max(s.poll, maxPoll), Patience: s.patience} // until then there is nothing at the name
 	free, err := soon.Until(ctx, look)

@@ -143,7 +143,7 @@ func (s *Server) createLines(q *request) (reply, error) {
 		return reply{}, err
 	}
 	for _, r := range sets {
-		s.begin(&r.status, "CREATE")
+		s.beginSet(r, "CREATE")
 		s.addSet(z, r)
 	}
 	return s.many(q, sets, s.setBody), nil

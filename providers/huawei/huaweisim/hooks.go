@@ -100,6 +100,13 @@ func (s *Server) Plant(origin string, sets ...RecordSet) error {
 	return nil
 }
 
+// FailNext makes the next set that is created or updated at a name end in ERROR, with what was written.
+func (s *Server) FailNext(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.failing[strings.ToLower(name)] = true
+}
+
 // RecordSets gives the sets of a zone in the order in which they were made, those that are being deleted among them; nil where
 // there is no zone. Values are as they were written.
 func (s *Server) RecordSets(origin string) []RecordSet {

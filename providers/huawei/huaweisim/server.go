@@ -87,7 +87,8 @@ type Server struct {
 	calls    map[string]int
 	tokens   map[string]time.Time // when each ends
 	window   window
-	rejected string // while a request is answered: the owner name that a fault refuses
+	failing  map[string]bool // names at which the next change ends in ERROR
+	rejected string          // while a request is answered: the owner name that a fault refuses
 	world
 }
 
@@ -95,7 +96,7 @@ var _ simulator.Simulator = (*Server)(nil)
 
 // New makes a Server without zones.
 func New(o Options) *Server {
-	s := &Server{o: o.withDefaults(), calls: map[string]int{}, tokens: map[string]time.Time{}, world: newWorld()}
+	s := &Server{o: o.withDefaults(), calls: map[string]int{}, tokens: map[string]time.Time{}, failing: map[string]bool{}, world: newWorld()}
 	s.Front = simulator.NewFront(writes, s.serve)
 	return s
 }

@@ -48,7 +48,7 @@ func (s *Server) insert(z *zone, in item) (*set, error) {
 	if err := s.room(1); err != nil {
 		return nil, err
 	}
-	s.begin(&r.status, "CREATE")
+	s.beginSet(r, "CREATE")
 	s.addSet(z, r)
 	return r, nil
 }
@@ -112,7 +112,7 @@ func (s *Server) update(r, to *set) {
 	if r.Steady == failed {
 		r.Steady = ""
 	}
-	s.begin(&r.status, "UPDATE")
+	s.beginSet(r, "UPDATE")
 }
 
 // deleteSet answers with the set, its values left out.

@@ -58,6 +58,15 @@ func (s *Server) begin(st *status, action string) {
 	st.Action, st.Due = action, s.o.Now().Add(s.o.ActiveAfter)
 }
 
+// beginSet starts a change of a set. One that FailNext speaks of ends in ERROR.
+func (s *Server) beginSet(r *set, action string) {
+	s.begin(&r.status, action)
+	if s.failing[r.Name] {
+		r.Steady = failed
+		delete(s.failing, r.Name)
+	}
+}
+
 func (s *Server) due(t time.Time) bool { return !s.o.Now().Before(t) }
 
 // settle does what is due: tasks are carried out, and what was deleted goes.
