@@ -181,11 +181,11 @@ func TestOTCSendsSetsOneByOne(t *testing.T) {
 	p := &Provider{otc: true}
 	p.bulk.none = true
 	live := liveOf(t, many(130, "h%d A 192.0.2.1"))
-	changes := changesOf(t, live, many(130, "h%d A 192.0.2.2")+many(450, "new%d A 192.0.2.1"))
+	changes := changesOf(t, live, many(130, "h%d A 192.0.2.2")+many(90, "new%d A 192.0.2.1"))
 	batches, err := p.Batches(live, changes)
 	require.NoError(t, err)
 	require.NoError(t, providertest.CheckBatches(p.Capabilities(), changes, batches))
-	require.Equal(t, []string{"50 x update", "50 x update", "30 x update", "200 x create", "200 x create", "50 x create"}, shape(p, live, batches))
+	require.Equal(t, []string{"40 x update", "40 x update", "40 x update", "10 x update", "40 x create", "40 x create", "10 x create"}, shape(p, live, batches))
 	require.Nil(t, batches[0].Payload.(payload).growth, "there is no quota API")
 }
 

@@ -65,11 +65,12 @@ func (q *quota) over(sets int) int {
 	return max(q.used+sets-q.limit, 0)
 }
 
-// now tells whether the quota need not be asked for, and whether, by what is known, growth fits only when what goes goes first.
+// now tells whether the quota need not be asked for, and whether, by what is known, growth fits only when what goes goes first. For
+// that an old answer is good enough: nothing is lost by it.
 func (q *quota) now(g growth) (known, full bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return q.fresh(), q.fresh() && q.over(g.gained) > 0
+	return q.fresh(), q.over(g.gained) > 0
 }
 
 // checkRoom holds a plan against the quota before its first request. One that fits only when what goes goes first has to be

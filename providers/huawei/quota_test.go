@@ -1,6 +1,7 @@
 package huawei
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"testing"
@@ -39,6 +40,22 @@ func TestInAFullAccountWhatGoesGoesFirst(t *testing.T) {
 	}
 	require.Equal(t, []string{"DELETE", "POST", "DELETE"}, order, "sets, the task, its record")
 	require.Equal(t, 1, l.sim.Calls()["GET quotas"])
+}
+
+// TestAFullAccountGetsThereHoweverSlow: the read takes longer than the service's answer about the quota is good for.
+func TestAFullAccountGetsThereHoweverSlow(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, huaweisim.Options{Quota: 20})
+	l.fill(t, many(18, "h%d A 192.0.2.1"))
+	j := l.plan(t, many(10, "h%d A 192.0.2.1")+many(10, "new%d A 192.0.2.1"))
+	o := labOptions()
+	o.Sleep = func(context.Context, time.Duration) error {
+		l.quota.mu.Lock()
+		defer l.quota.mu.Unlock()
+		l.quota.asked = l.quota.asked.Add(-quotaLife)
+		return nil
+	}
+	require.NoError(t, apply.Zone(t.Context(), j, o).Err)
 }
 
 func TestTheQuotaIsAskedForOnceARun(t *testing.T) {

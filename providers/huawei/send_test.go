@@ -311,6 +311,46 @@ func TestABatchDeleteThatStopsHalfWay(t *testing.T) {
 	l.reach(t, "")
 }
 
+// TestADeleteThatDidNotHappenIsNotDone, also where what is there is left alone by now.
+func TestADeleteThatDidNotHappenIsNotDone(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, huaweisim.Options{ActiveAfter: -1})
+	l.fill(t, many(4, "h%d A 192.0.2.1"))
+	j := l.plan(t, "")
+	batches, err := l.Batches(j.Live, j.Plan.Changes())
+	require.NoError(t, err)
+	one := 1
+	for _, name := range []string{"h0.", "h1.", "h2.", "h3."} {
+		require.NoError(t, l.sim.Plant(origin, huaweisim.RecordSet{Name: name + origin, Type: "A", TTL: 3600, Records: []string{"192.0.2.7"}, Weight: &one}))
+	}
+	l.sim.Arm(simulator.Fault{Kind: simulator.HalfBatch})
+	err = l.Send(t.Context(), j.Live, batches[0])
+	require.ErrorIs(t, err, providers.ErrConflict)
+	var told *providers.BatchError
+	require.ErrorAs(t, err, &told)
+	require.Equal(t, []providers.Outcome{providers.Done, providers.Done, providers.NotDone, providers.NotDone}, told.Outcomes)
+}
+
+// TestALineThatNothingIsInTheWayOfIsNotRefused: of two that are created with one request, the other one is there already.
+func TestALineThatNothingIsInTheWayOfIsNotRefused(t *testing.T) {
+	t.Parallel()
+	for name, line := range map[string]string{"a line is there": "Dianxin", "the usual line is there": ""} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := newLab(t, huaweisim.Options{ActiveAfter: -1}, func(s *settings) { s.Lines = []string{"Dianxin"} })
+			j := l.plan(t, "")
+			changes := append(onLine(t, "", "www A 192.0.2.1"), onLine(t, "Dianxin", "www A 192.0.2.1")...)
+			batches, err := l.Batches(j.Live, changes)
+			require.NoError(t, err)
+			require.NoError(t, l.sim.Plant(origin, huaweisim.RecordSet{Name: "www." + origin, Type: "A", TTL: 3600, Records: []string{"192.0.2.1"}, Line: line}))
+			err = l.Send(t.Context(), j.Live, batches[0])
+			require.NotErrorIs(t, err, providers.ErrInvalid)
+			require.True(t, errors.Is(err, providers.ErrTemporary) || errors.Is(err, providers.ErrConflict), err)
+			require.Positive(t, l.sim.Calls()["POST lines"])
+		})
+	}
+}
+
 // TestWhatIsInTheWayIsToldWithItsPlace: a CNAME beside a weighted set, which is left alone.
 func TestWhatIsInTheWayIsToldWithItsPlace(t *testing.T) {
 	t.Parallel()

@@ -180,21 +180,26 @@ func (s *sender) deleteMany(ctx context.Context, r request) error {
 	return s.lookFor(ctx, op, unnamed)
 }
 
-// lookFor tells what became of deletes of which an answer says nothing.
+// lookFor tells what became of deletes of which an answer says nothing. It goes by the ids: what is there may be such by now as is
+// left alone.
 func (s *sender) lookFor(ctx context.Context, op string, at []int) error {
 	if len(at) == 0 {
 		return nil
 	}
-	now, err := s.Fetch(ctx, s.live.Ref)
+	sets, err := s.zoneSets(ctx, op, s.live.ID)
 	if err != nil {
 		s.fail(at, fanout.Part{Err: err})
 		return fanout.Part{Err: err}
 	}
+	there := map[string]bool{}
+	for _, set := range sets {
+		there[set.ID] = set.Status != statusPendingDelete
+	}
 	var still error
 	for _, i := range at {
-		if _, there := now.Records.Find(s.changes[i].Key()); there {
+		if k := s.changes[i].Key(); there[s.kept.sets[k].id] {
 			still = fanout.Unsent{Err: &providers.APIError{
-				Provider: kindName, Op: op, Kind: providers.ErrConflict, Message: s.changes[i].Key().String() + " is still there",
+				Provider: kindName, Op: op, Kind: providers.ErrConflict, Message: k.String() + " is still there",
 			}}
 			s.errs[i] = still
 		}
