@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/miekg/dns"
+
 	"github.com/zonesync/zonesync/internal/fanout"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/zone"
@@ -195,18 +197,20 @@ func found(now providers.Live, c zone.Change, err error) error {
 	return kind(err, providers.ErrTemporary, "")
 }
 
-// inTheWay tells whether something is at the place of a new set that stays there. Otherwise what was there is going, or has gone
-// by now.
+// inTheWay tells whether something stays there that a new set cannot be beside: a CNAME, anything where it is one, or its like.
+// Otherwise what was there is going or has gone by now, or another line of its request is what is there.
 func (k *kept) inTheWay(c zone.Change) bool {
-	at := placeOf(c)
-	same := func(key zone.Key) bool { return place{key.Name, key.View} == at }
+	at, isCNAME := placeOf(c), c.Key().Type == dns.TypeCNAME
+	bars := func(key zone.Key) bool {
+		return place{key.Name, key.View} == at && (isCNAME || key.Type == dns.TypeCNAME || key == c.Key())
+	}
 	for key, set := range k.sets {
-		if same(key) && !set.byService {
+		if bars(key) && !set.byService {
 			return true
 		}
 	}
 	for key := range k.foreign {
-		if same(key) {
+		if bars(key) {
 			return true
 		}
 	}

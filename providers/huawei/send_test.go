@@ -338,7 +338,8 @@ func TestALineThatNothingIsInTheWayOfIsNotRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			l := newLab(t, huaweisim.Options{ActiveAfter: -1}, func(s *settings) { s.Lines = []string{"Dianxin"} })
-			j := l.plan(t, "")
+			l.fill(t, "www TXT x")
+			j := l.plan(t, "www TXT x")
 			changes := append(onLine(t, "", "www A 192.0.2.1"), onLine(t, "Dianxin", "www A 192.0.2.1")...)
 			batches, err := l.Batches(j.Live, changes)
 			require.NoError(t, err)
@@ -468,6 +469,7 @@ func TestWhatKeepsAPlaceTaken(t *testing.T) {
 		want bool
 	}{
 		"nothing":              {func(*kept) {}, false},
+		"a set that may be":    {func(k *kept) { k.sets[zone.Key{Name: "www." + origin, Type: 16}] = held{id: "x"} }, false},
 		"a set":                {func(k *kept) { k.sets[cname] = held{id: "x"} }, true},
 		"a set of the service": {func(k *kept) { k.sets[cname] = held{id: "x", byService: true} }, false},
 		"a set on a line":      {func(k *kept) { k.sets[other] = held{id: "x"} }, false},
