@@ -169,12 +169,25 @@ func (s *sender) compare(ctx context.Context, at []int) error {
 				s.errs[i] = found(now, s.changes[i], s.errs[i])
 			}
 		}
+		s.blame(exists)
 	}
 	var errs []error
 	for _, i := range at {
 		errs = append(errs, s.errs[i])
 	}
 	return fanout.Gravest(errs)
+}
+
+// blame refuses the lines of a request together with one that something is in the way of: sent alone, each gets its own answer.
+func (s *sender) blame(at []int) {
+	for _, guilty := range at {
+		for _, i := range at {
+			beside := sameFamily(s.changes[guilty].Key(), s.changes[i].Key())
+			if beside && errors.Is(s.errs[guilty], providers.ErrInvalid) && errors.Is(s.errs[i], providers.ErrTemporary) {
+				s.errs[i] = s.errs[guilty]
+			}
+		}
+	}
 }
 
 func existed(err error) bool {

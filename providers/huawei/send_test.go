@@ -352,6 +352,29 @@ func TestALineThatNothingIsInTheWayOfIsNotRefused(t *testing.T) {
 	}
 }
 
+// TestALineThatSomethingIsInTheWayOfHoldsNoOtherBack: a request creates both or none.
+func TestALineThatSomethingIsInTheWayOfHoldsNoOtherBack(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, huaweisim.Options{ActiveAfter: -1}, func(s *settings) { s.Lines = []string{"Dianxin"} })
+	five := 5
+	require.NoError(t, l.sim.Plant(origin, huaweisim.RecordSet{
+		Name: "www." + origin, Type: "CNAME", Records: []string{"w.example.net."}, Weight: &five, Line: "Dianxin",
+	}))
+	j := l.plan(t, "")
+	changes := append(onLine(t, "", "www A 192.0.2.1"), onLine(t, "Dianxin", "www A 192.0.2.1")...)
+	batches, err := l.Batches(j.Live, changes)
+	require.NoError(t, err)
+	err = l.Send(t.Context(), j.Live, batches[0])
+	require.ErrorIs(t, err, providers.ErrInvalid, "so that each is sent alone")
+	for i, c := range changes {
+		one, err := l.Batches(j.Live, []zone.Change{c})
+		require.NoError(t, err)
+		err = l.Send(t.Context(), j.Live, one[0])
+		require.Equal(t, i == 1, errors.Is(err, providers.ErrInvalid), err)
+	}
+	require.Equal(t, []string{"192.0.2.1"}, l.find("www."+origin, "A").Records)
+}
+
 // TestWhatIsInTheWayIsToldWithItsPlace: a CNAME beside a weighted set, which is left alone.
 func TestWhatIsInTheWayIsToldWithItsPlace(t *testing.T) {
 	t.Parallel()
