@@ -52,6 +52,7 @@ func newContractServer(t *testing.T, o huaweisim.Options, change func(*settings)
 		change = func(*settings) {}
 	}
 	l := newLab(t, o, change)
+	l.session.pause = 0 // the suite's credential is good again at once
 	require.NoError(t, l.sim.AddZone(providertest.Second))
 	// A fault is meant for what comes later than the login and the question for the quota.
 	require.NoError(t, l.checkRoom(t.Context(), providertest.Origin, growth{}))

@@ -58,10 +58,11 @@ type session struct {
 	renew  time.Time   // when a new token is due; zero: never
 	no     error       // that of the last login, where it was refused
 	again  time.Time   // when a refused one may be tried again
+	pause  time.Duration
 }
 
 func newSession(c credentials, api, iam *httpapi.Client) *session {
-	return &session{credentials: c, api: api, iam: iam, turn: newTurn()}
+	return &session{credentials: c, api: api, iam: iam, turn: newTurn(), pause: refusedFor}
 }
 
 // do makes a call. One that is refused because the token has ended had no effect, so it is made again, once, after a login.
@@ -98,7 +99,7 @@ func (s *session) use(ctx context.Context) (http.Header, error) {
 	}
 	header, err := s.login(ctx)
 	if s.no = nil; errors.Is(err, providers.ErrAuth) {
-		s.no, s.again = err, s.now().Add(refusedFor)
+		s.no, s.again = err, s.now().Add(s.pause)
 	}
 	if err == nil {
 		s.header = header
