@@ -2,11 +2,13 @@ package huawei
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"sync"
 	"time"
 
+	"github.com/zonesync/zonesync/internal/fanout"
 	"github.com/zonesync/zonesync/providers"
 )
 
@@ -55,8 +57,13 @@ func (p *Provider) closes(ctx context.Context, w way, err error) bool {
 	return true
 }
 
-// refusesWay tells an endpoint that is not there, or not for this account, from a zone or a set that is not there.
+// refusesWay tells an endpoint that is not there, or not for this account, from a zone or a set that is not there. What is said
+// only after the request was taken does not count.
 func refusesWay(err error) bool {
+	var taken fanout.Part
+	if errors.As(err, &taken) {
+		return false
+	}
 	code := codeOf(err)
 	switch statusOf(err) {
 	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented:

@@ -70,6 +70,8 @@ func (c credentials) explain(r httpapi.Request, resp *httpapi.Response, e *provi
 		e.Kind, e.Hint = providers.ErrAuth, c.authHint(resp.Header)
 	case isQuota(e):
 		e.Kind, e.Hint = errQuota, quotaHint
+	case e.Status == http.StatusRequestEntityTooLarge: // whoever says it, and be it a web page
+		e.Kind, e.Hint = providers.ErrInvalid, ""
 	case e.Kind == providers.ErrAuth:
 		e.Hint = rightHint
 	case e.Kind == providers.ErrNotFound && !known, e.Status < http.StatusInternalServerError && !json.Valid(resp.Body):
@@ -88,8 +90,11 @@ func (f faultDoc) text() (code, message string) {
 
 // throttled tells a refusal of the rate, in each of its forms.
 func throttled(resp *httpapi.Response, e *providers.APIError) bool {
-	return e.Status == http.StatusTooManyRequests || e.Code == "APIGW.0308" || e.Code == "DNS.0014" ||
-		strings.Contains(string(resp.Body), "over ratelimit")
+	return e.Status == http.StatusTooManyRequests || overRate(e.Code, string(resp.Body))
+}
+
+func overRate(code, text string) bool {
+	return code == "APIGW.0308" || code == "DNS.0014" || strings.Contains(text, "over ratelimit")
 }
 
 // isQuota goes by the words, as no document has the code. Codes that say something else are about a record, which the words

@@ -51,6 +51,8 @@ func TestWhatRefusalsMean(t *testing.T) {
 		{name: "a zone that is gone", status: 400, body: `{"code":"DNS.0301","message":"no"}`, kind: providers.ErrNotFound},
 		{name: "a value", method: "POST", status: 400, body: `{"code":"DNS.0308","message":"bad value"}`, kind: providers.ErrInvalid, says: "DNS.0308: bad value"},
 		{name: "too much at once", method: "POST", status: 413, body: `{"error_code":"APIGW.0201","error_msg":"too large"}`, kind: providers.ErrInvalid},
+		{name: "too much at once, by a web page", method: "POST", status: 413, body: `<html>413 Request Entity Too Large</html>`, kind: providers.ErrInvalid},
+		{name: "too much at once, without a word", method: "POST", status: 413, kind: providers.ErrInvalid},
 		{name: "a path that is not there", status: 404, body: `{"error_code":"APIGW.0101","error_msg":"The API does not exist"}`, kind: providers.ErrProtocol, hint: "dialect"},
 		{name: "a web page", status: 404, body: `<html>no</html>`, kind: providers.ErrProtocol, hint: "endpoint"},
 		{name: "busy", method: "POST", status: 500, body: `{"code":"DNS.0000","message":"busy"}`, kind: providers.ErrTemporary},

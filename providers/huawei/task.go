@@ -1,7 +1,6 @@
 package huawei
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -82,14 +81,29 @@ func (s *sender) startTask(ctx context.Context, op string, r request) (id string
 	}
 	for take := 1; ; take++ {
 		id, err = s.postTask(ctx, op, body)
-		busy := errors.Is(err, providers.ErrConflict) || errors.Is(err, providers.ErrInvalid)
-		if !busy || take == maxTakes {
+		if take == maxTakes || !maybeBusy(err) {
 			return id, told(err)
 		}
-		if cleared, failed := s.clearTask(ctx, op); failed != nil || !cleared {
-			return "", fanout.Unsent{Err: cmp.Or(failed, err)}
+		cleared, failed := s.clearTask(ctx, op)
+		switch {
+		case failed != nil:
+			return "", fanout.Unsent{Err: fanout.Part{Err: failed}} // the look's error, which says nothing of the request itself
+		case !cleared:
+			return "", told(err)
 		}
 	}
+}
+
+// maybeBusy tells whether a refusal may mean that the zone has a task already. No document says with which code it comes, so
+// that only a look tells, save where the refusal is about the login, the rate or the endpoint.
+func maybeBusy(err error) bool {
+	var before loginError
+	var e *providers.APIError
+	if errors.As(err, &before) || !errors.As(err, &e) || e.Status == http.StatusUnauthorized {
+		return false
+	}
+	rate := e.Kind == providers.ErrTemporary && e.RetryAfter > 0
+	return e.Status != 0 && notApplied(err) && !rate && !refusesWay(err)
 }
 
 func (s *sender) postTask(ctx context.Context, op string, body setWrites) (string, error) {
@@ -111,7 +125,7 @@ func (s *sender) postTask(ctx context.Context, op string, body setWrites) (strin
 // it has created is then there, which is for the next one's items to find.
 func (s *sender) clearTask(ctx context.Context, op string) (bool, error) {
 	t, err := s.readTask(ctx, op, 0)
-	if errors.Is(err, providers.ErrNotFound) {
+	if noTask(err) {
 		return false, nil
 	}
 	if err == nil && t.Status != taskDone {
@@ -119,11 +133,14 @@ func (s *sender) clearTask(ctx context.Context, op string) (bool, error) {
 		t, err = s.awaitTask(ctx, op, "")
 	}
 	switch {
+	case noTask(err): // whoever began it has taken it away
+		return true, nil
 	case err != nil:
 		return false, err
 	case t == nil:
 		return false, &providers.APIError{
-			Provider: kindName, Op: op, Kind: providers.ErrTemporary, Message: "another task of the zone is still at work",
+			Provider: kindName, Op: op, Kind: providers.ErrPending,
+			Message: fmt.Sprintf("another task of the zone is still at work after %s", s.patience),
 		}
 	}
 	s.dropTask(ctx)
@@ -165,6 +182,11 @@ func (s *sender) allItems(ctx context.Context, op string, t *taskDoc) error {
 		t.Items = append(t.Items, more.Items...)
 	}
 	return nil
+}
+
+// noTask tells whether the service says of the zone's task that there is none. It is not documented with which code.
+func noTask(err error) bool {
+	return errors.Is(err, providers.ErrNotFound) || statusOf(err) == http.StatusNotFound && codeOf(err) != ""
 }
 
 func (s *sender) readTask(ctx context.Context, op string, offset int) (*taskDoc, error) {
@@ -238,20 +260,26 @@ func (it taskItem) err(k zone.Key) error {
 	e := &providers.APIError{
 		Provider: kindName, Op: "create " + k.String(), Code: it.Code, Message: it.Message, Kind: providers.ErrInvalid, Hint: hints[it.Code],
 	}
-	if kind, known := kinds[it.Code]; known && kind != providers.ErrAuth {
-		e.Kind = kind
-	}
-	if isQuota(&providers.APIError{Status: http.StatusBadRequest, Code: it.Code, Message: it.Message}) {
+	kind, known := kinds[it.Code]
+	switch {
+	case overRate(it.Code, it.Message): // the service's own way to it
+		e.Kind = providers.ErrTemporary
+	case isQuota(&providers.APIError{Status: http.StatusBadRequest, Code: it.Code, Message: it.Message}):
 		e.Kind, e.Hint = errQuota, quotaHint
+	case known && kind != providers.ErrAuth:
+		e.Kind = kind
 	}
 	return e
 }
 
-// Resume waits for a task of an earlier run. One that is not there any more has ended.
+// Resume waits for a task of an earlier run. One that is not there any more has ended, and so have those of a zone that is gone.
 func (p *Provider) Resume(ctx context.Context, r providers.Ref, job string) error {
 	if r.ID == "" {
 		z, err := p.lookUp(ctx, r.Origin)
-		if err != nil {
+		switch {
+		case errors.Is(err, providers.ErrNotFound):
+			return nil
+		case err != nil:
 			return err
 		}
 		r.ID = z.ID
@@ -261,7 +289,7 @@ func (p *Provider) Resume(ctx context.Context, r providers.Ref, job string) erro
 	ended := func() (bool, error) {
 		t, err := s.readTask(ctx, op, 0)
 		switch {
-		case errors.Is(err, providers.ErrNotFound):
+		case noTask(err):
 			return true, nil
 		case err != nil:
 			return false, err

@@ -2,8 +2,10 @@ package huawei
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -72,7 +74,7 @@ func TestATaskThatTakesTooLongIsLeftAtWork(t *testing.T) {
 
 	other, b := l.firstBatch(t, many(10, "other%d A 192.0.2.1"))
 	err = l.Send(t.Context(), other.Live, b)
-	require.ErrorIs(t, err, providers.ErrTemporary)
+	require.ErrorIs(t, err, providers.ErrPending)
 	require.ErrorContains(t, err, "another task of the zone is still at work")
 	require.ErrorAs(t, err, &told)
 	require.NotContains(t, told.Outcomes, providers.Unknown)
@@ -183,4 +185,112 @@ func TestAFailedItemIsFoundHoweverItIsSpelled(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestARecordOfADeadTaskIsTakenAway: no document tells which code says that it is there.
+func TestARecordOfADeadTaskIsTakenAway(t *testing.T) {
+	t.Parallel()
+	for _, code := range []huaweisim.Refusal{{Status: 409, Code: "DNS.0021"}, {Status: 409, Code: "DNS.0314"}, {Status: 403, Code: "DNS.1999"}, {Status: 400, Code: "DNS.1999"}, {Status: 404, Code: "DNS.1999"}} {
+		for _, after := range []time.Duration{-1, 20 * time.Millisecond} {
+			t.Run(fmt.Sprint(code, after), func(t *testing.T) {
+				t.Parallel()
+				l := newLab(t, huaweisim.Options{ActiveAfter: after, TaskExists: code, NoTask: huaweisim.Refusal{Status: 404, Code: "DNS.1804"}})
+				j := l.plan(t, many(10, "h%d A 192.0.2.1"))
+				l.leave(t, many(5, "h%d A 192.0.2.1"))
+				require.NoError(t, apply.Zone(t.Context(), j, labOptions()).Err)
+				require.Len(t, l.sim.RecordSets(origin), 12)
+				require.Zero(t, l.sim.Calls()["POST recordset"])
+			})
+		}
+	}
+}
+
+func TestATaskIsLookedForOnlyWhereOneMayBeInTheWay(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		status int
+		body   string
+		looks  int
+		kind   error
+	}{
+		"a record is refused":         {400, `{"code":"DNS.0308","message":"bad value"}`, 1, providers.ErrInvalid},
+		"a right is missing":          {403, `{"code":"DNS.0030","message":"no"}`, 1, providers.ErrAuth},
+		"the login is refused":        {401, `{"code":"DNS.0005","message":"no"}`, 0, providers.ErrAuth},
+		"the gateway throttles":       {429, `{"error_code":"APIGW.0308","error_msg":"slow down"}`, 0, providers.ErrTemporary},
+		"the service throttles":       {403, `{"code":"DNS.0014","message":"slow down"}`, 0, providers.ErrTemporary},
+		"nobody knows what was taken": {500, `{"code":"DNS.0000","message":"busy"}`, 0, providers.ErrTemporary},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := newLab(t, huaweisim.Options{ActiveAfter: -1, NoTask: huaweisim.Refusal{Status: 404, Code: "DNS.1804"}})
+			j, b := l.firstBatch(t, many(10, "h%d A 192.0.2.1"))
+			l.says(l.instead(http.MethodPost, tc.status, tc.body))
+			require.ErrorIs(t, l.Send(t.Context(), j.Live, b), tc.kind)
+			require.Equal(t, tc.looks, l.sim.Calls()["GET task"])
+		})
+	}
+}
+
+// instead answers in the place of the zone's task.
+func (l *lab) instead(method string, status int, body string) func(http.ResponseWriter, *http.Request) bool {
+	return func(w http.ResponseWriter, r *http.Request) bool {
+		if r.Method != method || !strings.HasSuffix(r.URL.Path, "/batch-create-task") {
+			return false
+		}
+		w.WriteHeader(status)
+		_, _ = w.Write([]byte(body))
+		return true
+	}
+}
+
+func TestAWorkThatNobodyKnowsHasEnded(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, huaweisim.Options{NoTask: huaweisim.Refusal{Status: 404, Code: "DNS.1804"}})
+	require.NoError(t, l.Resume(t.Context(), providers.Ref{Origin: origin}, "gone"))
+	require.NoError(t, l.Resume(t.Context(), providers.Ref{Origin: "gone.example."}, "job"), "its zone was deleted")
+	l.says(l.instead(http.MethodGet, 404, "<html>"))
+	require.Error(t, l.Resume(t.Context(), providers.Ref{Origin: origin}, "job"), "that is a page of somebody else")
+}
+
+// TestALookThatFailsDoesNotCloseTheWay: the task was taken, and what it holds is not sent beside it.
+func TestALookThatFailsDoesNotCloseTheWay(t *testing.T) {
+	t.Parallel()
+	for name, before := range map[string]string{"at our task": "", "at one that is in the way": many(5, "old%d A 192.0.2.1")} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := newLab(t, huaweisim.Options{ActiveAfter: 50 * time.Millisecond})
+			j, b := l.firstBatch(t, many(100, "h%d A 192.0.2.1"))
+			if before != "" {
+				l.leave(t, before)
+			}
+			l.says(l.instead(http.MethodGet, 404, ""))
+			require.Error(t, l.Send(t.Context(), j.Live, b))
+			require.True(t, l.bulk.has(byTask))
+			require.Zero(t, l.sim.Calls()["POST recordset"])
+		})
+	}
+}
+
+func TestAnotherTaskHoldsAPlanUpForOnePatience(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, huaweisim.Options{ActiveAfter: time.Hour})
+	l.patience = 20 * time.Millisecond
+	l.leave(t, many(5, "old%d A 192.0.2.1"))
+	r := apply.Zone(t.Context(), l.plan(t, many(5, "h%d A 192.0.2.1")), labOptions())
+	require.ErrorIs(t, r.Err, providers.ErrPending)
+	require.Equal(t, 2, l.sim.Calls()["POST task"], "theirs, and ours once")
+}
+
+func TestFlowControlOfAnItemIsNoRefusal(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, huaweisim.Options{ActiveAfter: -1})
+	j, b := l.firstBatch(t, many(9, "h%d A 192.0.2.1")+"bad! A 192.0.2.1")
+	l.asksTask(http.MethodGet, func(status int, body string) (int, string) {
+		return status, regexp.MustCompile(`"error_code":"[^"]*"`).ReplaceAllString(body, `"error_code":"DNS.0014"`)
+	})
+	var told *providers.BatchError
+	err := l.Send(t.Context(), j.Live, b)
+	require.ErrorAs(t, err, &told)
+	require.ErrorIs(t, err, providers.ErrTemporary)
+	require.NotContains(t, told.Outcomes, providers.Unknown)
 }
