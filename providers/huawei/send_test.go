@@ -442,10 +442,11 @@ func TestTheServicesWordThatASetExistsIsLookedInto(t *testing.T) {
 				t.Parallel()
 				l := newLab(t, huaweisim.Options{ActiveAfter: 50 * time.Millisecond})
 				j, b := l.firstBatch(t, more+"www A 192.0.2.1")
-				tc.set.ID, tc.set.Name = strings.Repeat("a", 32), "www."+origin
-				require.NoError(t, l.sim.Plant(origin, tc.set))
+				set := tc.set
+				set.ID, set.Name = strings.Repeat("a", 32), "www."+origin
+				require.NoError(t, l.sim.Plant(origin, set))
 				if errors.Is(tc.kind, providers.ErrTemporary) {
-					l.deleteElsewhere(t, tc.set.ID)
+					l.deleteElsewhere(t, set.ID)
 				}
 				err := l.Send(t.Context(), j.Live, b)
 				if tc.kind == nil {
@@ -457,7 +458,7 @@ func TestTheServicesWordThatASetExistsIsLookedInto(t *testing.T) {
 				require.ErrorAs(t, err, &told)
 				for i, c := range b.Changes {
 					want := providers.Done
-					if c.Key().Name == tc.set.Name {
+					if c.Key().Name == set.Name {
 						want = tc.outcome
 					}
 					require.Equal(t, want, told.Outcomes[i], c.Key())
