@@ -2,6 +2,7 @@ package providers
 
 import (
 	"log/slog"
+	"net/mail"
 	"time"
 
 	"github.com/zonesync/zonesync/internal/httpapi/limit"
@@ -59,6 +60,12 @@ func (d Duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d)
 
 // Path is a file or folder in a kind's settings. The config makes a relative one start at the config's own folder.
 type Path string
+
+// IsMailAddress tells whether a setting is a mail address, without a name before it.
+func IsMailAddress(s string) bool {
+	a, err := mail.ParseAddress(s)
+	return err == nil && a.Address == s
+}
 
 // RequestLimit gives the configured rate. Settings that embed Common have it.
 func (c Common) RequestLimit() Rate { return c.Rate }

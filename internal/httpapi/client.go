@@ -50,6 +50,8 @@ type Options struct {
 	Header    http.Header       // of every request
 	// Sign prepares every try of a request: a token, a signature over the body.
 	Sign func(req *http.Request, body []byte) error
+	// AddressHint is the cure of an answer that does not come from the API: which settings have its address.
+	AddressHint string
 	// Explain puts the API's own words, code and kind into the error of an answer that is not a success.
 	Explain func(Request, *Response, *providers.APIError)
 
@@ -76,6 +78,7 @@ func New(o Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
+	o.AddressHint = cmp.Or(o.AddressHint, "check that url is the address of the API itself, and what stands between")
 	o.Timeout = cmp.Or(o.Timeout, DefaultTimeout)
 	o.Patience = cmp.Or(o.Patience, DefaultPatience)
 	o.Tries = cmp.Or(o.Tries, DefaultTries)
@@ -123,6 +126,12 @@ func (c *Client) bucketOf(class string) *limit.Bucket {
 
 // AddSecret strikes a value that was learned later, such as a token, out of all that follows.
 func (c *Client) AddSecret(s string) { c.redact.add(s) }
+
+// IsBase tells whether a client can be made for a URL, or a request sent below it.
+func IsBase(s string) bool {
+	_, err := parseBase(s)
+	return err == nil
+}
 
 // parseBase never shows the URL: it may hold a password.
 func parseBase(s string) (*url.URL, error) {

@@ -133,7 +133,7 @@ func (c *Client) roundTrip(ctx context.Context, r Request, p payload) (*Response
 		return nil, err
 	}
 	defer res.Body.Close()
-	resp := &Response{Status: res.StatusCode, Header: res.Header, provider: c.o.Provider, op: r.Op}
+	resp := &Response{Status: res.StatusCode, Header: res.Header, provider: c.o.Provider, op: r.Op, addressHint: c.o.AddressHint}
 	resp.Body, err = readBody(res, c.o.MaxBody)
 	c.dumpResponse(ctx, r, resp)
 	if errors.Is(err, errTooLong) {

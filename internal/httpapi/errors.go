@@ -90,7 +90,7 @@ func (c *Client) refusal(r Request, resp *Response) *providers.APIError {
 	switch {
 	case resp.Status < 400:
 		e.Message = "redirects to " + target(resp.Header) + ", which is not followed"
-		e.Hint = "set url to where the API is"
+		e.Hint = c.o.AddressHint
 	case c.o.Explain != nil:
 		c.o.Explain(r, resp, e)
 	}

@@ -60,7 +60,7 @@ type Response struct {
 	Header http.Header
 	Body   []byte
 
-	provider, op string
+	provider, op, addressHint string
 }
 
 // JSON decodes the body. An empty body, half a document, null, something behind the document, or another kind of text is
@@ -97,8 +97,7 @@ func unexpected(err error) string {
 func (r *Response) Unfit(message string, err error) *providers.APIError {
 	return &providers.APIError{
 		Provider: r.provider, Op: r.op, Status: r.Status, RequestID: requestID(r.Header),
-		Message: message, Kind: providers.ErrProtocol, Err: err,
-		Hint: "check that url is the address of the API itself, and what stands between",
+		Message: message, Kind: providers.ErrProtocol, Err: err, Hint: r.addressHint,
 	}
 }
 

@@ -52,5 +52,5 @@ func (c *Client) Refusal(op string, status int, header http.Header, body []byte)
 
 // Answer makes a Response of what a library has read.
 func (c *Client) Answer(op string, status int, header http.Header, body []byte) *Response {
-	return &Response{Status: status, Header: header, Body: body, provider: c.o.Provider, op: op}
+	return &Response{Status: status, Header: header, Body: body, provider: c.o.Provider, op: op, addressHint: c.o.AddressHint}
 }

@@ -85,7 +85,7 @@ func open(s *settings, env providers.Env) (*Provider, error) {
 	api, err := httpapi.New(httpapi.Options{
 		Provider: "cloudns", BaseURL: cmp.Or(s.URL, defaultURL), Credential: s.Passport, Limits: env.Limits,
 		Rate: httpapi.Settings(s.Common), Timeout: time.Duration(s.Timeout), UserAgent: "zonesync/" + env.Version,
-		CAFile: string(s.CAFile), Explain: explainStatus, Secrets: []string{token}, Log: env.Log, MaxBody: maxAnswer,
+		CAFile: string(s.CAFile), AddressHint: urlHint, Explain: explainStatus, Secrets: []string{token}, Log: env.Log, MaxBody: maxAnswer,
 	})
 	if err != nil {
 		return nil, err

@@ -6,14 +6,13 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"net/mail"
-	"net/url"
 	"os"
 	"strings"
 
 	"github.com/gophercloud/gophercloud/v2"
 	"github.com/gophercloud/gophercloud/v2/openstack/config/clouds"
 
+	"github.com/zonesync/zonesync/internal/httpapi"
 	"github.com/zonesync/zonesync/internal/secret"
 	"github.com/zonesync/zonesync/providers"
 )
@@ -86,11 +85,11 @@ func (s *settings) check() error {
 	switch {
 	case s.API != "" && s.API != apiV1 && s.API != apiV2:
 		return fmt.Errorf("api: %q is neither v1 nor v2", s.API)
-	case s.Email != "" && !isAddress(s.Email):
+	case s.Email != "" && !providers.IsMailAddress(s.Email):
 		return fmt.Errorf("email: %q is no mail address", s.Email)
-	case s.Endpoint != "" && !isHTTP(s.Endpoint):
+	case s.Endpoint != "" && !httpapi.IsBase(s.Endpoint):
 		return errors.New("endpoint: must be like https://host:9001")
-	case s.AuthURL != "" && !isHTTP(s.AuthURL):
+	case s.AuthURL != "" && !httpapi.IsBase(s.AuthURL):
 		return errors.New("auth_url: must be like https://host:5000/v3")
 	case s.NoAuth && s.Endpoint == "":
 		return errors.New("endpoint: is missing, and with noauth there is no catalog that names it")
@@ -197,16 +196,6 @@ func (a access) credential() string {
 
 func (a access) secrets() []string {
 	return []string{a.auth.Password, a.auth.ApplicationCredentialSecret, a.auth.Passcode, a.auth.TokenID}
-}
-
-func isAddress(s string) bool {
-	a, err := mail.ParseAddress(s)
-	return err == nil && a.Address == s
-}
-
-func isHTTP(s string) bool {
-	u, err := url.Parse(s)
-	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.RawQuery == "" && u.User == nil
 }
 
 // withoutVersion gives an endpoint as gophercloud wants it: with a slash at the end, and without the API's version, which

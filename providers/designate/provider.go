@@ -72,7 +72,7 @@ func open(s *settings, env providers.Env) (*Provider, error) {
 	common.Concurrency = cmp.Or(common.Concurrency, inFlight)
 	api, err := httpapi.New(httpapi.Options{
 		Provider: kindName, BaseURL: a.address(), Credential: a.credential(), Limits: env.Limits, Rate: httpapi.Settings(common),
-		Timeout: time.Duration(s.Timeout), UserAgent: "zonesync/" + env.Version, Explain: explain, Secrets: a.secrets(), TLS: a.tls, Log: log,
+		Timeout: time.Duration(s.Timeout), UserAgent: "zonesync/" + env.Version, Explain: explain, AddressHint: urlHint, Secrets: a.secrets(), TLS: a.tls, Log: log,
 	})
 	if err != nil {
 		return nil, a.blame(err)

@@ -20,7 +20,7 @@ func (v *v2) sendUnit(ctx context.Context, live providers.Live, unit []zone.Chan
 		if ctx.Err() != nil {
 			return 0, fanout.Unsent{Err: fmt.Errorf("stopped: %w", context.Cause(ctx))}
 		}
-		longer, cancel := outlast(ctx, swapTime)
+		longer, cancel := fanout.Outlast(ctx, swapTime)
 		defer cancel()
 		ctx = longer
 	}
@@ -31,11 +31,4 @@ func (v *v2) sendUnit(ctx context.Context, live providers.Live, unit []zone.Chan
 		done++
 	}
 	return done, nil
-}
-
-// outlast gives a context that ends some time after another one.
-func outlast(ctx context.Context, by time.Duration) (longer context.Context, cancel func()) {
-	longer, end := context.WithCancel(context.WithoutCancel(ctx))
-	stop := context.AfterFunc(ctx, func() { time.AfterFunc(by, end) })
-	return longer, func() { stop(); end() }
 }

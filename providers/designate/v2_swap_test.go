@@ -60,20 +60,6 @@ func TestV2EndsASwapThatHasBegun(t *testing.T) {
 	require.Equal(t, []string{"a.example.net."}, s.values("h0.example.org.", "CNAME"))
 }
 
-func TestASwapDoesNotGoOnForEver(t *testing.T) {
-	t.Parallel()
-	ctx, stop := context.WithCancel(t.Context())
-	longer, cancel := outlast(ctx, 20*time.Millisecond)
-	defer cancel()
-	stop()
-	require.NoError(t, longer.Err())
-	select {
-	case <-longer.Done():
-	case <-time.After(10 * time.Second):
-		t.Fatal("it goes on")
-	}
-}
-
 // TestV2MakesWayWhereThereIsASetWithoutRecords: the service lets no CNAME stand beside a set, though it be empty.
 func TestV2MakesWayWhereThereIsASetWithoutRecords(t *testing.T) {
 	t.Parallel()

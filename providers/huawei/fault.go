@@ -123,17 +123,6 @@ func (c credentials) authHint(h http.Header) string {
 	return keyHint
 }
 
-// addressed makes a hint at the address name the settings that this kind has for it.
-func addressed(err error) error {
-	var e *providers.APIError
-	if errors.As(err, &e) && urlWord.MatchString(e.Hint) {
-		e.Hint = urlHint
-	}
-	return err
-}
-
-var urlWord = regexp.MustCompile(`\burl\b`)
-
 func isWrite(method string) bool { return method != "" && method != http.MethodGet }
 
 // unfit makes the error of an answer that cannot be worked with.

@@ -106,7 +106,7 @@ func (s *settings) options(env providers.Env, c credentials) httpapi.Options {
 	rate.Parallel = cmp.Or(rate.Parallel, inFlight)
 	o := httpapi.Options{
 		Provider: kindName, Credential: c.name(), Scope: kindName + " " + s.Dialect, Limits: env.Limits, Rate: rate, Timeout: time.Duration(s.Timeout),
-		UserAgent: "zonesync/" + env.Version, Explain: c.explain, Secrets: []string{c.secretKey, c.password}, Log: env.Log,
+		UserAgent: "zonesync/" + env.Version, Explain: c.explain, AddressHint: urlHint, Secrets: []string{c.secretKey, c.password}, Log: env.Log,
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

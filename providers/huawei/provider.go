@@ -100,5 +100,5 @@ func (p *Provider) read(ctx context.Context, r httpapi.Request, v any) error {
 	if err != nil {
 		return err
 	}
-	return addressed(resp.JSON(v))
+	return resp.JSON(v)
 }

@@ -70,7 +70,7 @@ func (s *session) do(ctx context.Context, r httpapi.Request) (*httpapi.Response,
 	for again := false; ; again = true {
 		header, err := s.use(ctx)
 		if err != nil {
-			return nil, loginError{addressed(err)}
+			return nil, loginError{err}
 		}
 		r.Header = header
 		resp, err := s.api.Do(ctx, r)
@@ -78,7 +78,7 @@ func (s *session) do(ctx context.Context, r httpapi.Request) (*httpapi.Response,
 			s.pace.well(s.now())
 		}
 		if again || s.signs() || !unauthorized(err) {
-			return resp, addressed(err)
+			return resp, err
 		}
 		s.drop(ctx, header)
 	}

@@ -73,7 +73,7 @@ func (s *sender) swap(ctx context.Context, units [][]int) {
 		}
 		n := min(s.swapsAtOnce(), len(units))
 		some := joined(units[:n])
-		longer, cancel := outlast(ctx, swapTime)
+		longer, cancel := fanout.Outlast(ctx, swapTime)
 		stop = s.sendAll(longer, some)
 		cancel()
 		if errors.Is(stop, errSingly) {
@@ -96,11 +96,4 @@ func (s *sender) singly(ctx context.Context, r request) error {
 		return errSingly
 	}
 	return s.carry(ctx, r.op, r.at)
-}
-
-// outlast gives a context that ends some time after another one.
-func outlast(ctx context.Context, by time.Duration) (longer context.Context, cancel func()) {
-	longer, end := context.WithCancel(context.WithoutCancel(ctx))
-	stop := context.AfterFunc(ctx, func() { time.AfterFunc(by, end) })
-	return longer, func() { stop(); end() }
 }

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -41,7 +40,7 @@ func (p *Provider) read(ctx context.Context, r httpapi.Request, v any) error {
 			return err
 		}
 		if len(bytes.TrimSpace(resp.Body)) > 0 || try == readTries {
-			return addressed(resp.JSON(v))
+			return resp.JSON(v)
 		}
 	}
 }
@@ -69,17 +68,6 @@ func explain(r httpapi.Request, resp *httpapi.Response, e *providers.APIError) {
 		e.Kind = providers.ErrConflict // it was there when it was read
 	}
 }
-
-// addressed makes a hint at the address name the settings that this kind has for it.
-func addressed(err error) error {
-	var e *providers.APIError
-	if errors.As(err, &e) && urlWord.MatchString(e.Hint) {
-		e.Hint = urlHint
-	}
-	return err
-}
-
-var urlWord = regexp.MustCompile(`\burl\b`)
 
 func isWrite(method string) bool { return method != "" && method != http.MethodGet }
 

@@ -23,7 +23,7 @@ func (p *Provider) submit(ctx context.Context, origin string, r httpapi.Request)
 	}
 	var j job
 	if err := resp.JSON(&j); err != nil {
-		return addressed(err)
+		return err
 	}
 	if j.ID == "" {
 		return resp.Unfit("answer names no job", nil)

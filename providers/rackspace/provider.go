@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/mail"
 	"slices"
 	"strings"
 	"sync"
@@ -123,24 +122,19 @@ func (s *settings) login() (l login, secrets []string, err error) {
 		return l, nil, errors.New("api_key and password: only one of them is needed")
 	case s.Poll < 0:
 		return l, nil, errors.New("poll: is negative")
-	case s.Email != "" && !isAddress(s.Email):
+	case s.Email != "" && !providers.IsMailAddress(s.Email):
 		return l, nil, fmt.Errorf("email: %q is no mail address", s.Email)
-	case s.Endpoint != "" && !isHTTP(s.Endpoint):
+	case s.Endpoint != "" && !httpapi.IsBase(s.Endpoint):
 		return l, nil, errors.New("endpoint: must be like https://host/v1.0/account")
 	}
 	return newLogin(s.Username, key, password), []string{key, password}, nil
-}
-
-func isAddress(s string) bool {
-	a, err := mail.ParseAddress(s)
-	return err == nil && a.Address == s
 }
 
 func (s *settings) options(env providers.Env, secrets []string) httpapi.Options {
 	o := httpapi.Options{
 		Provider: kindName, BaseURL: cmp.Or(s.IdentityURL, defaultIdentity), Credential: cmp.Or(s.Account, s.Username), Limits: env.Limits,
 		Rate: httpapi.Settings(s.Common), Timeout: time.Duration(s.Timeout), UserAgent: "zonesync/" + env.Version,
-		Explain: explain, Secrets: secrets, Log: env.Log,
+		Explain: explain, AddressHint: urlHint, Secrets: secrets, Log: env.Log,
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

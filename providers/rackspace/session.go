@@ -87,11 +87,11 @@ func (s *session) use(ctx context.Context) (token, base string, err error) {
 		Op: "log in", Method: http.MethodPost, Path: "/v2.0/tokens", Body: s.login, Safe: true, Private: true, Class: classLogin,
 	})
 	if err != nil {
-		return "", "", addressed(err)
+		return "", "", err
 	}
 	var a access
 	if err := resp.JSON(&a); err != nil {
-		return "", "", addressed(err)
+		return "", "", err
 	}
 	if a.Access.Token.ID == "" {
 		return "", "", resp.Unfit("answer has no token", nil)
@@ -117,7 +117,7 @@ func (s *session) locate(a access) string {
 	}
 	for _, service := range a.Access.Catalog {
 		for _, e := range service.Endpoints {
-			if service.Name == serviceName && isHTTP(e.PublicURL) && (s.account == "" || s.account == string(e.TenantID)) {
+			if service.Name == serviceName && httpapi.IsBase(e.PublicURL) && (s.account == "" || s.account == string(e.TenantID)) {
 				return strings.TrimSuffix(e.PublicURL, "/")
 			}
 		}
@@ -139,11 +139,6 @@ func complete(endpoint, account string) string {
 		return endpoint + "/" + account
 	}
 	return endpoint
-}
-
-func isHTTP(s string) bool {
-	u, err := url.Parse(s)
-	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.RawQuery == "" && u.User == nil
 }
 
 // drop forgets a token, so that the next call logs in.
@@ -172,7 +167,7 @@ func (p *Provider) do(ctx context.Context, r httpapi.Request) (*httpapi.Response
 		r.URL, r.Path, r.Header = base+path, "", http.Header{tokenHeader: {token}}
 		resp, err := p.api.Do(ctx, r)
 		if again || !unauthorized(err) {
-			return resp, addressed(err)
+			return resp, err
 		}
 		p.session.drop(token)
 	}
