@@ -2,6 +2,7 @@ package providers
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/zonesync/zonesync/zone"
 )
@@ -21,3 +22,17 @@ func (e *RefusedError) Error() string {
 
 // Unwrap gives the provider's error.
 func (e *RefusedError) Unwrap() error { return e.Err }
+
+// Refused gives a *RefusedError for each set of a zone that cannot be held. Of types that the provider does not have at all the
+// plan tells by itself.
+func Refused(want zone.Zone, types []uint16, unheld func(zone.RRset) error) (errs []error) {
+	for _, s := range want.Sets {
+		if !slices.Contains(types, s.Type) {
+			continue
+		}
+		if err := unheld(s); err != nil {
+			errs = append(errs, &RefusedError{Set: s, Err: err})
+		}
+	}
+	return errs
+}

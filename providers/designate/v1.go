@@ -134,14 +134,5 @@ func unfit(op, why string) error {
 }
 
 func (v *v1) audit(want zone.Zone) []error {
-	var errs []error
-	for _, s := range want.Sets {
-		if !slices.Contains(v1Types, s.Type) {
-			continue // the caller tells
-		}
-		if err := v1Unheld(s); err != nil {
-			errs = append(errs, &providers.RefusedError{Set: s, Err: err})
-		}
-	}
-	return errs
+	return providers.Refused(want, v1Types, v1Unheld)
 }

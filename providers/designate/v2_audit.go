@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -33,16 +32,7 @@ var (
 
 // audit names the sets that no release takes. What only some refuse, the service tells when it is sent.
 func (v *v2) audit(want zone.Zone) []error {
-	var errs []error
-	for _, s := range want.Sets {
-		if !slices.Contains(v2Types, s.Type) {
-			continue // the caller tells
-		}
-		if err := v2Unheld(s); err != nil {
-			errs = append(errs, &providers.RefusedError{Set: s, Err: err})
-		}
-	}
-	return errs
+	return providers.Refused(want, v2Types, v2Unheld)
 }
 
 // v2Unheld says what of a set the API cannot hold, and what helps.

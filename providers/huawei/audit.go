@@ -3,7 +3,6 @@ package huawei
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/miekg/dns"
@@ -17,16 +16,7 @@ const maxValues = 50
 
 // Audit names the sets that the API cannot hold.
 func (p *Provider) Audit(want zone.Zone) []error {
-	var errs []error
-	for _, s := range want.Sets {
-		if !slices.Contains(types, s.Type) {
-			continue // the caller tells
-		}
-		if err := unheld(s); err != nil {
-			errs = append(errs, &providers.RefusedError{Set: s, Err: err})
-		}
-	}
-	return errs
+	return providers.Refused(want, types, unheld)
 }
 
 // unheld says what of a set the API cannot hold, and what helps.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"slices"
 
 	"github.com/miekg/dns"
 
@@ -14,16 +13,7 @@ import (
 
 // Audit names the sets that the API cannot hold.
 func (p *Provider) Audit(want zone.Zone) []error {
-	var errs []error
-	for _, s := range want.Sets {
-		if !slices.Contains(types, s.Type) {
-			continue // the caller tells
-		}
-		if err := unheld(s); err != nil {
-			errs = append(errs, &providers.RefusedError{Set: s, Err: err})
-		}
-	}
-	return errs
+	return providers.Refused(want, types, unheld)
 }
 
 // serviceOwner is what owners of SRV begin with (RFC 2782).

@@ -11,14 +11,12 @@ import (
 
 // Audit names the sets that the server's validators refuse.
 func (p *Provider) Audit(want zone.Zone) []error {
-	var errs []error
-	for _, s := range want.Sets {
-		if why := unfit(s); why != "" && slices.Contains(types, s.Type) { // of other types apply tells
-			err := fmt.Errorf("%s: change it, or ignore it in the zone's settings", why)
-			errs = append(errs, &providers.RefusedError{Set: s, Err: err})
+	return providers.Refused(want, types, func(s zone.RRset) error {
+		if why := unfit(s); why != "" {
+			return fmt.Errorf("%s: change it, or ignore it in the zone's settings", why)
 		}
-	}
-	return errs
+		return nil
+	})
 }
 
 // maxShown bounds what is shown of a record.
