@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/zonesync/zonesync/internal/simulator"
 )
 
 // handler carries out one operation.
@@ -46,27 +48,11 @@ func (s *Server) findRoute(path string) (route, []string) {
 	}
 	parts := strings.Split(strings.TrimSuffix(rest, "/"), "/")
 	for _, r := range s.routes() {
-		if args, yes := r.match(parts); yes {
+		if args, yes := simulator.MatchPath(r.path, parts); yes {
 			return r, args
 		}
 	}
 	return route{name: "unknown"}, nil
-}
-
-func (r route) match(parts []string) (args []string, yes bool) {
-	want := strings.Split(r.path, "/")
-	if len(want) != len(parts) {
-		return nil, false
-	}
-	for i, w := range want {
-		switch {
-		case w == "*" && parts[i] != "":
-			args = append(args, parts[i])
-		case w != parts[i]:
-			return nil, false
-		}
-	}
-	return args, true
 }
 
 // noun names in Calls what a request is for.

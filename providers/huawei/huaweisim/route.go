@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/zonesync/zonesync/internal/simulator"
 )
 
 // handler carries out one operation.
@@ -90,7 +92,7 @@ func (s *Server) findRoute(verb, path string) (found route, q *request, err erro
 	parts := strings.Split(rest, "/")
 	found.noun = "unknown"
 	for _, r := range routes() {
-		args, fits := r.match(parts)
+		args, fits := simulator.MatchPath(r.path, parts)
 		better := found.do == nil || len(args) < len(q.args)
 		if fits && r.verb == verb && s.has(r.where, name) && better {
 			found, q = r, &request{v21: name == "v2.1", args: args}
@@ -111,20 +113,4 @@ func (s *Server) has(where version, name string) bool {
 		return !s.o.OTC && (where == both || where == v21 || where == bulk)
 	}
 	return false
-}
-
-func (r route) match(parts []string) (args []string, fits bool) {
-	want := strings.Split(r.path, "/")
-	if len(want) != len(parts) {
-		return nil, false
-	}
-	for i, w := range want {
-		switch {
-		case w == "*" && parts[i] != "":
-			args = append(args, parts[i])
-		case w != parts[i]:
-			return nil, false
-		}
-	}
-	return args, true
 }

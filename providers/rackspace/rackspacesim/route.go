@@ -3,6 +3,8 @@ package rackspacesim
 import (
 	"net/http"
 	"strings"
+
+	"github.com/zonesync/zonesync/internal/simulator"
 )
 
 // route is a path below the account, with * where an id stands, and what can be done there.
@@ -55,27 +57,11 @@ func routes() []route {
 func findRoute(path string) (route, []string) {
 	parts := strings.Split(strings.TrimSuffix(path, "/"), "/")
 	for _, r := range routes() {
-		if args, yes := r.match(parts); yes {
+		if args, yes := simulator.MatchPath(r.path, parts); yes {
 			return r, args
 		}
 	}
 	return route{path: "unknown"}, nil
-}
-
-func (r route) match(parts []string) (args []string, yes bool) {
-	want := strings.Split(r.path, "/")
-	if len(want) != len(parts) {
-		return nil, false
-	}
-	for i, w := range want {
-		switch {
-		case w == "*" && parts[i] != "":
-			args = append(args, parts[i])
-		case w != parts[i]:
-			return nil, false
-		}
-	}
-	return args, true
 }
 
 // class gives the part of the path that the rate limits go by.
