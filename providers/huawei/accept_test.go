@@ -12,6 +12,7 @@ import (
 	"github.com/zonesync/zonesync/apply"
 	"github.com/zonesync/zonesync/internal/secret"
 	"github.com/zonesync/zonesync/internal/simulator"
+	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/huawei/huaweisim"
 )
@@ -45,7 +46,7 @@ func TestThreeBadItemsOfFiveHundred(t *testing.T) {
 				}
 				return false
 			})
-			j := l.plan(t, many(497, "h%d A 192.0.2.1")+"bad!1 A 192.0.2.1\nbad!2 A 192.0.2.1\nbad!3 A 192.0.2.1")
+			j := l.plan(t, zonetest.Many(497, "h%d A 192.0.2.1")+"bad!1 A 192.0.2.1\nbad!2 A 192.0.2.1\nbad!3 A 192.0.2.1")
 			r := apply.Zone(t.Context(), j, labOptions())
 			require.ErrorIs(t, r.Err, providers.ErrInvalid)
 			require.Equal(t, []string{"example.org.zone:1", "example.org.zone:2", "example.org.zone:3"}, refusedAt(r.Err))
@@ -64,7 +65,7 @@ func TestThreeBadItemsOfFiveHundred(t *testing.T) {
 func TestADroppedPagePlansNothing(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, huaweisim.Options{})
-	l.fill(t, many(1200, "h%d A 192.0.2.1"))
+	l.fill(t, zonetest.Many(1200, "h%d A 192.0.2.1"))
 	l.says(func(w http.ResponseWriter, r *http.Request) bool {
 		if !strings.HasSuffix(r.URL.Path, "/recordsets") || r.URL.Query().Get("marker") == "" {
 			return false
@@ -89,8 +90,8 @@ func TestAWrongSecretKeySaysSo(t *testing.T) {
 func TestBothDialectsConverge(t *testing.T) {
 	t.Parallel()
 	states := []string{
-		many(30, "old%d A 192.0.2.1\nboth%d A 192.0.2.1\nto%d A 192.0.2.1\nfrom%d CNAME both%d") + "@ MX 10 mail\n@ TXT \"v=spf1 -all\"\n*.w A 192.0.2.1",
-		many(30, "new%d AAAA 2001:db8::1\nboth%d 60 A 192.0.2.1\nto%d CNAME both%d\nfrom%d A 192.0.2.2") + "@ MX 20 mail\nsub NS ns1.example.net.\n_s._tcp SRV 0 5 443 h\n@ CAA 0 issue \"ca.example.net\"",
+		zonetest.Many(30, "old%d A 192.0.2.1\nboth%d A 192.0.2.1\nto%d A 192.0.2.1\nfrom%d CNAME both%d") + "@ MX 10 mail\n@ TXT \"v=spf1 -all\"\n*.w A 192.0.2.1",
+		zonetest.Many(30, "new%d AAAA 2001:db8::1\nboth%d 60 A 192.0.2.1\nto%d CNAME both%d\nfrom%d A 192.0.2.2") + "@ MX 20 mail\nsub NS ns1.example.net.\n_s._tcp SRV 0 5 443 h\n@ CAA 0 issue \"ca.example.net\"",
 		"",
 	}
 	for name, otc := range map[string]bool{"huawei": false, "otc": true} {
@@ -116,7 +117,7 @@ func TestLostAnswersLeaveNoTrace(t *testing.T) {
 				t.Run(string(kind)+" "+name+" "+string(rune('1'+n)), func(t *testing.T) {
 					t.Parallel()
 					l := newLab(t, huaweisim.Options{OTC: otc})
-					l.fill(t, before+many(3, "old%d A 192.0.2.1\nupd%d A 192.0.2.1"))
+					l.fill(t, before+zonetest.Many(3, "old%d A 192.0.2.1\nupd%d A 192.0.2.1"))
 					seen := 0
 					l.says(func(_ http.ResponseWriter, r *http.Request) bool {
 						if r.Method == http.MethodGet || strings.Contains(r.URL.Path, "/v3/") {
@@ -132,7 +133,7 @@ func TestLostAnswersLeaveNoTrace(t *testing.T) {
 						}
 						return false
 					})
-					text := after + many(3, "upd%d A 192.0.2.2") + many(5, "new%d A 192.0.2.1")
+					text := after + zonetest.Many(3, "upd%d A 192.0.2.2") + zonetest.Many(5, "new%d A 192.0.2.1")
 					l.reach(t, text)
 					require.Len(t, l.sim.RecordSets(origin), 2+3+3+5)
 				})

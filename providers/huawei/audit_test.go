@@ -23,7 +23,7 @@ func TestWhatTheAPICannotHoldIsToldByThePlan(t *testing.T) {
 		"an octet that is no ASCII": {`www TXT "\233"`, "printable ASCII"},
 		"a text that is too long":   {"www TXT " + strings.Repeat(`"`+strings.Repeat("x", 250)+`" `, 17), "no more than 4096"},
 		"a null MX":                 {"www MX 0 .", "null MX"},
-		"too many records":          {many(51, "www A 192.0.2.%d"), "no more than 50 records in a set, and there are 51"},
+		"too many records":          {zonetest.Many(51, "www A 192.0.2.%d"), "no more than 50 records in a set, and there are 51"},
 		"NS at a wildcard":          {"*.w NS ns1.example.net.", "no NS at a wildcard"},
 		"a star that is not first":  {"a.*.w A 192.0.2.1", "as the first label only"},
 		"a star in a label":         {"*a A 192.0.2.1", "as the first label only"},
@@ -43,7 +43,7 @@ func TestWhatTheAPICannotHoldIsToldByThePlan(t *testing.T) {
 
 func TestWhatTheAPIHolds(t *testing.T) {
 	t.Parallel()
-	text := many(50, "www A 192.0.2.%d") + "*.w A 192.0.2.1\n* A 192.0.2.1\n_s._tcp SRV 0 5 443 h\nt TXT \"\"\nt TXT " +
+	text := zonetest.Many(50, "www A 192.0.2.%d") + "*.w A 192.0.2.1\n* A 192.0.2.1\n_s._tcp SRV 0 5 443 h\nt TXT \"\"\nt TXT " +
 		strings.Repeat(`"`+strings.Repeat("x", 255)+`" `, 15) + "\nm 1 MX 10 mail\nm2 2147483647 A 192.0.2.1\nc CAA 128 issue \";\""
 	p := &Provider{}
 	_, warnings, err := apply.Input(p, liveOf(t, ""), diff.Input{Want: zonetest.Parse(t, origin, "example.org.zone", text), Rules: diff.DefaultRules()})

@@ -51,15 +51,6 @@ func onLine(t testing.TB, line, text string) (out []zone.Change) {
 	return out
 }
 
-// many repeats lines with a number in place of each %d.
-func many(n int, lines string) string {
-	var b strings.Builder
-	for i := range n {
-		b.WriteString(strings.ReplaceAll(lines, "%d", fmt.Sprint(i)) + "\n")
-	}
-	return b.String()
-}
-
 // shape shows the requests of batches: "batch update 50".
 func shape(p *Provider, live providers.Live, batches []providers.Batch) (out []string) {
 	for _, b := range batches {
@@ -90,20 +81,20 @@ func TestBatchesAreFull(t *testing.T) {
 		calls               int
 	}{
 		{"one set", "", "www A 192.0.2.1", []string{"1 x create"}, 1},
-		{"three sets are not worth a task", "", many(3, "h%d A 192.0.2.1"), []string{"3 x create"}, 3},
-		{"four sets are", "", many(4, "h%d A 192.0.2.1"), []string{"batch create task 4"}, 2},
-		{"more sets than a task has", "", many(2002, "h%d A 192.0.2.1"), []string{"batch create task 2000", "2 x create"}, 4},
+		{"three sets are not worth a task", "", zonetest.Many(3, "h%d A 192.0.2.1"), []string{"3 x create"}, 3},
+		{"four sets are", "", zonetest.Many(4, "h%d A 192.0.2.1"), []string{"batch create task 4"}, 2},
+		{"more sets than a task has", "", zonetest.Many(2002, "h%d A 192.0.2.1"), []string{"batch create task 2000", "2 x create"}, 4},
 		{"one update", "www A 192.0.2.1", "www A 192.0.2.2", []string{"1 x update"}, 1},
-		{"more updates than a request has", many(120, "h%d A 192.0.2.1"), many(120, "h%d A 192.0.2.2"),
+		{"more updates than a request has", zonetest.Many(120, "h%d A 192.0.2.1"), zonetest.Many(120, "h%d A 192.0.2.2"),
 			[]string{"batch update 50", "batch update 50", "batch update 20"}, 3},
-		{"more deletes than a request has", many(250, "h%d A 192.0.2.1"), "", []string{"batch delete 100", "batch delete 100", "batch delete 50"}, 3},
-		{"of everything, what goes comes last", many(2, "del%d A 192.0.2.1") + many(2, "upd%d A 192.0.2.1"), many(2, "upd%d A 192.0.2.2") + many(4, "new%d A 192.0.2.1"),
+		{"more deletes than a request has", zonetest.Many(250, "h%d A 192.0.2.1"), "", []string{"batch delete 100", "batch delete 100", "batch delete 50"}, 3},
+		{"of everything, what goes comes last", zonetest.Many(2, "del%d A 192.0.2.1") + zonetest.Many(2, "upd%d A 192.0.2.1"), zonetest.Many(2, "upd%d A 192.0.2.2") + zonetest.Many(4, "new%d A 192.0.2.1"),
 			[]string{"batch update 2", "batch create task 4", "batch delete 2"}, 4},
 		{"swaps, both ways, come first", "a A 192.0.2.1\na TXT x\nb CNAME a\nc A 192.0.2.1", "a CNAME b\nb A 192.0.2.1\nc A 192.0.2.2",
 			[]string{"batch delete 3, 2 x create", "1 x update"}, 4},
-		{"swaps are not torn apart", many(120, "h%d A 192.0.2.1"), many(120, "h%d CNAME www"),
+		{"swaps are not torn apart", zonetest.Many(120, "h%d A 192.0.2.1"), zonetest.Many(120, "h%d CNAME www"),
 			[]string{"batch delete 100, batch create task 100", "batch delete 20, batch create task 20"}, 6},
-		{"a name is not torn apart", many(49, "a%d A 192.0.2.1") + "z A 192.0.2.1\nz TXT x", many(49, "a%d A 192.0.2.2") + "z A 192.0.2.2\nz TXT y",
+		{"a name is not torn apart", zonetest.Many(49, "a%d A 192.0.2.1") + "z A 192.0.2.1\nz TXT x", zonetest.Many(49, "a%d A 192.0.2.2") + "z A 192.0.2.2\nz TXT y",
 			[]string{"batch update 49", "batch update 2"}, 2},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -139,7 +130,7 @@ func TestLinesOfOneNameAndTypeAreOneRequest(t *testing.T) {
 		"one name":         {"www A 192.0.2.1", []string{"batch create of lines 3"}},
 		"two names":        {"www A 192.0.2.1\nmail A 192.0.2.1", []string{"batch create of lines 3, batch create of lines 3"}},
 		"two types":        {"www A 192.0.2.1\nwww TXT x", []string{"batch create of lines 3, batch create of lines 3"}},
-		"more than a task": {many(4, "h%d A 192.0.2.1"), []string{"batch create task 12"}},
+		"more than a task": {zonetest.Many(4, "h%d A 192.0.2.1"), []string{"batch create task 12"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -160,9 +151,9 @@ func TestWhatIsAtomic(t *testing.T) {
 	}{
 		"one request for one set": {"", "www A 192.0.2.1", true},
 		"several requests":        {"", "www A 192.0.2.1\nmail A 192.0.2.1", false},
-		"a task":                  {"", many(4, "h%d A 192.0.2.1"), false},
-		"a batch of updates":      {many(4, "h%d A 192.0.2.1"), many(4, "h%d A 192.0.2.2"), true},
-		"a batch of deletes":      {many(4, "h%d A 192.0.2.1"), "", false},
+		"a task":                  {"", zonetest.Many(4, "h%d A 192.0.2.1"), false},
+		"a batch of updates":      {zonetest.Many(4, "h%d A 192.0.2.1"), zonetest.Many(4, "h%d A 192.0.2.2"), true},
+		"a batch of deletes":      {zonetest.Many(4, "h%d A 192.0.2.1"), "", false},
 		"a swap":                  {"www A 192.0.2.1", "www CNAME mail", false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -180,8 +171,8 @@ func TestOTCSendsSetsOneByOne(t *testing.T) {
 	t.Parallel()
 	p := &Provider{otc: true}
 	p.bulk.none = true
-	live := liveOf(t, many(130, "h%d A 192.0.2.1"))
-	changes := changesOf(t, live, many(130, "h%d A 192.0.2.2")+many(90, "new%d A 192.0.2.1"))
+	live := liveOf(t, zonetest.Many(130, "h%d A 192.0.2.1"))
+	changes := changesOf(t, live, zonetest.Many(130, "h%d A 192.0.2.2")+zonetest.Many(90, "new%d A 192.0.2.1"))
 	batches, err := p.Batches(live, changes)
 	require.NoError(t, err)
 	require.NoError(t, providertest.CheckBatches(p.Capabilities(), changes, batches))
@@ -245,8 +236,8 @@ func TestAFullAccountDeletesFirst(t *testing.T) {
 			t.Parallel()
 			p := &Provider{}
 			p.quota.asked, p.quota.limit, p.quota.used = time.Now(), tc.limit, 10
-			live := liveOf(t, many(5, "old%d A 192.0.2.1"))
-			batches, err := p.Batches(live, changesOf(t, live, many(4, "new%d A 192.0.2.1")))
+			live := liveOf(t, zonetest.Many(5, "old%d A 192.0.2.1"))
+			batches, err := p.Batches(live, changesOf(t, live, zonetest.Many(4, "new%d A 192.0.2.1")))
 			require.NoError(t, err)
 			require.Equal(t, tc.want, shape(p, live, batches))
 			require.Equal(t, growth{gained: 4, lost: 5, roomFirst: tc.first}, *batches[0].Payload.(payload).growth)
@@ -261,7 +252,7 @@ func TestANewZoneIsMadeByItsFirstBatch(t *testing.T) {
 	p := &Provider{}
 	p.quota.asked = time.Now()
 	for sets, want := range map[int][]int{0: {1}, 1: {2}, 2500: {3, 2}} {
-		changes := changesOf(t, missing, many(sets, "h%d A 192.0.2.1"))
+		changes := changesOf(t, missing, zonetest.Many(sets, "h%d A 192.0.2.1"))
 		batches, err := p.Batches(missing, changes)
 		require.NoError(t, err)
 		var calls []int

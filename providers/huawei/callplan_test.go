@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers/huawei/huaweisim"
 )
 
@@ -65,12 +66,12 @@ func TestTheCallPlan(t *testing.T) {
 						t.Skip("as a thousand, five times as long")
 					}
 					l := newLab(t, huaweisim.Options{ActiveAfter: -1, OTC: otc})
-					l.fill(t, many(n, tc.before))
+					l.fill(t, zonetest.Many(n, tc.before))
 					want := tc.want(n)
 					if otc {
 						want = tc.otc(n)
 					}
-					require.Equal(t, want, l.costs(t, many(n, tc.after)))
+					require.Equal(t, want, l.costs(t, zonetest.Many(n, tc.after)))
 				})
 			}
 		}

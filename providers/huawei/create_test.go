@@ -22,7 +22,7 @@ func TestANewZoneIsMadeAndFilled(t *testing.T) {
 			t.Run(fmt.Sprintf("%d sets, otc %t", n, otc), func(t *testing.T) {
 				t.Parallel()
 				l := newLab(t, huaweisim.Options{OTC: otc, ActiveAfter: 10 * time.Millisecond})
-				want := zonetest.Parse(t, created, "example.com.zone", many(n, "h%d A 192.0.2.1"))
+				want := zonetest.Parse(t, created, "example.com.zone", zonetest.Many(n, "h%d A 192.0.2.1"))
 				missing := providers.Live{Ref: providers.Ref{Origin: created}, Missing: true}
 				j := planOn(t, l.Provider, missing, want)
 				require.NoError(t, apply.Zone(t.Context(), j, labOptions()).Err)

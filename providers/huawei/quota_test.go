@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/zonesync/zonesync/apply"
+	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/huawei/huaweisim"
 )
@@ -17,8 +18,8 @@ import (
 func TestAPlanThatIsOverTheQuotaIsToldBeforeAnythingIsSent(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, huaweisim.Options{Quota: 20})
-	l.fill(t, many(15, "h%d A 192.0.2.1"))
-	j := l.plan(t, many(14, "h%d A 192.0.2.2")+many(7, "new%d A 192.0.2.1"))
+	l.fill(t, zonetest.Many(15, "h%d A 192.0.2.1"))
+	j := l.plan(t, zonetest.Many(14, "h%d A 192.0.2.2")+zonetest.Many(7, "new%d A 192.0.2.1"))
 	l.take()
 	r := apply.Zone(t.Context(), j, labOptions())
 	require.ErrorIs(t, r.Err, errQuota)
@@ -31,9 +32,9 @@ func TestAPlanThatIsOverTheQuotaIsToldBeforeAnythingIsSent(t *testing.T) {
 func TestInAFullAccountWhatGoesGoesFirst(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, huaweisim.Options{Quota: 20})
-	l.fill(t, many(18, "h%d A 192.0.2.1"))
+	l.fill(t, zonetest.Many(18, "h%d A 192.0.2.1"))
 	l.take()
-	l.reach(t, many(10, "h%d A 192.0.2.1")+many(10, "new%d A 192.0.2.1"))
+	l.reach(t, zonetest.Many(10, "h%d A 192.0.2.1")+zonetest.Many(10, "new%d A 192.0.2.1"))
 	var order []string
 	for _, w := range l.take() {
 		order = append(order, strings.Fields(w)[0])
@@ -46,8 +47,8 @@ func TestInAFullAccountWhatGoesGoesFirst(t *testing.T) {
 func TestAFullAccountGetsThereHoweverSlow(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, huaweisim.Options{Quota: 20})
-	l.fill(t, many(18, "h%d A 192.0.2.1"))
-	j := l.plan(t, many(10, "h%d A 192.0.2.1")+many(10, "new%d A 192.0.2.1"))
+	l.fill(t, zonetest.Many(18, "h%d A 192.0.2.1"))
+	j := l.plan(t, zonetest.Many(10, "h%d A 192.0.2.1")+zonetest.Many(10, "new%d A 192.0.2.1"))
 	o := labOptions()
 	o.Sleep = func(context.Context, time.Duration) error {
 		l.quota.mu.Lock()
@@ -75,10 +76,10 @@ func TestTheQuotaIsAskedForOnceARun(t *testing.T) {
 func TestRoomThatSomebodyHasMadeIsSeen(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, huaweisim.Options{Quota: 20})
-	l.reach(t, many(20, "h%d A 192.0.2.1"))
+	l.reach(t, zonetest.Many(20, "h%d A 192.0.2.1"))
 	other := openLab(t, l.url, false, l.Provider.log)
-	require.NoError(t, apply.Zone(t.Context(), planZone(t, other, l.plan(t, many(5, "h%d A 192.0.2.1")).Input.Want), labOptions()).Err)
-	l.reach(t, many(20, "h%d A 192.0.2.1"))
+	require.NoError(t, apply.Zone(t.Context(), planZone(t, other, l.plan(t, zonetest.Many(5, "h%d A 192.0.2.1")).Input.Want), labOptions()).Err)
+	l.reach(t, zonetest.Many(20, "h%d A 192.0.2.1"))
 }
 
 func TestWithoutAQuotaTheServiceTells(t *testing.T) {
@@ -101,8 +102,8 @@ func TestWithoutAQuotaTheServiceTells(t *testing.T) {
 				answer(w)
 				return true
 			})
-			l.reach(t, many(5, "h%d A 192.0.2.1"))
-			r := apply.Zone(t.Context(), l.plan(t, many(10, "h%d A 192.0.2.1")), labOptions())
+			l.reach(t, zonetest.Many(5, "h%d A 192.0.2.1"))
+			r := apply.Zone(t.Context(), l.plan(t, zonetest.Many(10, "h%d A 192.0.2.1")), labOptions())
 			require.ErrorIs(t, r.Err, errQuota)
 			require.Equal(t, 1, asked)
 			require.Len(t, l.sim.RecordSets(origin), 2+6, "as many as there is room for")
@@ -116,7 +117,7 @@ func TestZonesShareTheQuota(t *testing.T) {
 	l := newLab(t, huaweisim.Options{Quota: 20})
 	require.NoError(t, l.checkRoom(t.Context(), "example.net.", growth{gained: 15}))
 	require.NoError(t, l.checkRoom(t.Context(), "example.com.", growth{gained: 8, lost: 3, roomFirst: true}))
-	l.fill(t, many(20, "h%d A 192.0.2.1"))
+	l.fill(t, zonetest.Many(20, "h%d A 192.0.2.1"))
 	require.ErrorIs(t, l.checkRoom(t.Context(), origin, growth{gained: 1}), errQuota)
 	require.Equal(t, 2, l.sim.Calls()["GET quotas"], "what is known is held against the service before a plan is refused")
 }

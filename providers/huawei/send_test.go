@@ -13,6 +13,7 @@ import (
 	"github.com/zonesync/zonesync/apply"
 	"github.com/zonesync/zonesync/internal/httpapi"
 	"github.com/zonesync/zonesync/internal/simulator"
+	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/huawei/huaweisim"
 	"github.com/zonesync/zonesync/zone"
@@ -79,7 +80,7 @@ func TestWithoutBulkRequestsChangesGoSingly(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			l := newLab(t, huaweisim.Options{NoBatch: tc.status})
-			for _, text := range []string{many(10, "h%d A 192.0.2.1"), many(10, "h%d A 192.0.2.2"), "", many(10, "h%d A 192.0.2.1"), ""} {
+			for _, text := range []string{zonetest.Many(10, "h%d A 192.0.2.1"), zonetest.Many(10, "h%d A 192.0.2.2"), "", zonetest.Many(10, "h%d A 192.0.2.1"), ""} {
 				l.reach(t, text)
 			}
 			said := strings.Count(l.log.String(), "level=WARN msg=\"the service refuses a bulk request, so changes are sent one by one\"")
@@ -161,7 +162,7 @@ func TestASetThatIsStillAtWorkIsWrittenLater(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, huaweisim.Options{ActiveAfter: 30 * time.Millisecond})
 	l.patience = 0
-	for _, text := range []string{many(2, "h%d A 192.0.2.1"), many(2, "h%d A 192.0.2.2"), "h0 A 192.0.2.3", ""} {
+	for _, text := range []string{zonetest.Many(2, "h%d A 192.0.2.1"), zonetest.Many(2, "h%d A 192.0.2.2"), "h0 A 192.0.2.3", ""} {
 		r := apply.Zone(t.Context(), l.plan(t, text), apply.Options{Backoff: 10 * time.Millisecond, Tries: 50})
 		require.NoError(t, r.Err)
 	}
@@ -183,7 +184,7 @@ func TestASetThatEndsInErrorIsWrittenAgain(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			l := newLab(t, huaweisim.Options{})
-			rest := many(sets, "h%d A 192.0.2.1")
+			rest := zonetest.Many(sets, "h%d A 192.0.2.1")
 			l.fill(t, rest+"@ MX 10 mail")
 			l.sim.FailNext(origin)
 			j := l.plan(t, rest+"@ MX 20 mail\nnew A 192.0.2.1") // the batch of the update is not the last
@@ -231,8 +232,8 @@ func TestAWaitLooksAtListings(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			l := newLab(t, huaweisim.Options{ActiveAfter: -1})
-			l.fill(t, many(tc.sets, "h%d A 192.0.2.1"))
-			j := l.plan(t, "h0 A 192.0.2.2\nnew A 192.0.2.1\n"+strings.TrimPrefix(many(tc.sets-1, "h%d A 192.0.2.1"), "h0 A 192.0.2.1\n"))
+			l.fill(t, zonetest.Many(tc.sets, "h%d A 192.0.2.1"))
+			j := l.plan(t, "h0 A 192.0.2.2\nnew A 192.0.2.1\n"+strings.TrimPrefix(zonetest.Many(tc.sets-1, "h%d A 192.0.2.1"), "h0 A 192.0.2.1\n"))
 			batches, err := l.Batches(j.Live, j.Plan.Changes())
 			require.NoError(t, err)
 			before := l.sim.Calls()
@@ -249,7 +250,7 @@ func TestAWaitLooksAtListings(t *testing.T) {
 func TestOTCHasFourInFlight(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, huaweisim.Options{OTC: true})
-	j := l.plan(t, many(40, "h%d A 192.0.2.1"))
+	j := l.plan(t, zonetest.Many(40, "h%d A 192.0.2.1"))
 	var mu sync.Mutex
 	now, most := 0, 0
 	four := make(chan struct{})
@@ -282,8 +283,8 @@ func TestOTCHasFourInFlight(t *testing.T) {
 func TestARefusedSetIsFoundInABatch(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, huaweisim.Options{})
-	l.fill(t, many(40, "h%d A 192.0.2.1"))
-	j := l.plan(t, many(40, "h%d A 192.0.2.2"))
+	l.fill(t, zonetest.Many(40, "h%d A 192.0.2.1"))
+	j := l.plan(t, zonetest.Many(40, "h%d A 192.0.2.2"))
 	l.sim.Arm(simulator.Fault{Kind: simulator.Rejected, Name: "h13." + origin})
 	r := apply.Zone(t.Context(), j, labOptions())
 	require.Equal(t, 39, r.Done())
@@ -294,7 +295,7 @@ func TestARefusedSetIsFoundInABatch(t *testing.T) {
 func TestABatchDeleteThatStopsHalfWay(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, huaweisim.Options{})
-	l.fill(t, many(10, "h%d A 192.0.2.1"))
+	l.fill(t, zonetest.Many(10, "h%d A 192.0.2.1"))
 	j := l.plan(t, "")
 	batches, err := l.Batches(j.Live, j.Plan.Changes())
 	require.NoError(t, err)
@@ -315,7 +316,7 @@ func TestABatchDeleteThatStopsHalfWay(t *testing.T) {
 func TestADeleteThatDidNotHappenIsNotDone(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, huaweisim.Options{ActiveAfter: -1})
-	l.fill(t, many(4, "h%d A 192.0.2.1"))
+	l.fill(t, zonetest.Many(4, "h%d A 192.0.2.1"))
 	j := l.plan(t, "")
 	batches, err := l.Batches(j.Live, j.Plan.Changes())
 	require.NoError(t, err)
@@ -379,7 +380,7 @@ func TestALineThatSomethingIsInTheWayOfHoldsNoOtherBack(t *testing.T) {
 func TestWhatIsInTheWayIsToldWithItsPlace(t *testing.T) {
 	t.Parallel()
 	five := 5
-	for name, more := range map[string]string{"alone": "", "in a task": many(5, "h%d A 192.0.2.1")} {
+	for name, more := range map[string]string{"alone": "", "in a task": zonetest.Many(5, "h%d A 192.0.2.1")} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			l := newLab(t, huaweisim.Options{})
@@ -403,9 +404,9 @@ func TestWhatSomebodyElseHasCreatedMeanwhile(t *testing.T) {
 		moved bool
 	}{
 		"the same":               {"192.0.2.1", "", false},
-		"the same, in a task":    {"192.0.2.1", many(5, "h%d A 192.0.2.1"), false},
+		"the same, in a task":    {"192.0.2.1", zonetest.Many(5, "h%d A 192.0.2.1"), false},
 		"something else":         {"192.0.2.9", "", true},
-		"something else, a task": {"192.0.2.9", many(5, "h%d A 192.0.2.1"), true},
+		"something else, a task": {"192.0.2.9", zonetest.Many(5, "h%d A 192.0.2.1"), true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -437,7 +438,7 @@ func TestTheServicesWordThatASetExistsIsLookedInto(t *testing.T) {
 		"it is on its way out":   {huaweisim.RecordSet{Type: "CNAME", TTL: 3600, Records: []string{"a.example.net."}}, providers.NotDone, providers.ErrTemporary},
 		"something is beside it": {huaweisim.RecordSet{Type: "CNAME", TTL: 3600, Records: []string{"a.example.net."}}, providers.NotDone, providers.ErrInvalid},
 	} {
-		for way, more := range map[string]string{"alone": "", "in a task": many(5, "h%d A 192.0.2.1")} {
+		for way, more := range map[string]string{"alone": "", "in a task": zonetest.Many(5, "h%d A 192.0.2.1")} {
 			t.Run(name+", "+way, func(t *testing.T) {
 				t.Parallel()
 				l := newLab(t, huaweisim.Options{ActiveAfter: 50 * time.Millisecond})

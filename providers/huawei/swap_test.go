@@ -36,8 +36,8 @@ func TestAStopInTheMiddleOfSwapsLeavesNoNameEmpty(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			l := newLab(t, o)
-			l.fill(t, many(40, "h%d A 192.0.2.1"))
-			j := l.plan(t, many(40, "h%d CNAME www.example.net."))
+			l.fill(t, zonetest.Many(40, "h%d A 192.0.2.1"))
+			j := l.plan(t, zonetest.Many(40, "h%d CNAME www.example.net."))
 			ctx, term := context.WithCancel(t.Context())
 			l.says(func(_ http.ResponseWriter, r *http.Request) bool {
 				if r.Method == http.MethodDelete {
@@ -69,7 +69,7 @@ func paced(t *testing.T) (*huaweisim.Server, apply.Job) {
 			Name: fmt.Sprintf("h%d.", i) + origin, Type: "A", TTL: 3600, Records: []string{"192.0.2.1"}, Weight: &one,
 		}))
 	}
-	j := planZone(t, p, zonetest.Parse(t, origin, "zone", many(100, "h%d CNAME www.example.net.")))
+	j := planZone(t, p, zonetest.Parse(t, origin, "zone", zonetest.Many(100, "h%d CNAME www.example.net.")))
 	time.Sleep(time.Minute)
 	return sim, j
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/zonesync/zonesync/apply"
+	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/huawei/huaweisim"
 	"github.com/zonesync/zonesync/zone"
@@ -47,8 +48,8 @@ func TestAnotherTaskOfTheZoneIsWaitedFor(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			l := newLab(t, huaweisim.Options{ActiveAfter: after})
-			j := l.plan(t, many(10, "h%d A 192.0.2.1"))
-			l.leave(t, many(5, "h%d A 192.0.2.1"))
+			j := l.plan(t, zonetest.Many(10, "h%d A 192.0.2.1"))
+			l.leave(t, zonetest.Many(5, "h%d A 192.0.2.1"))
 			require.NoError(t, apply.Zone(t.Context(), j, labOptions()).Err)
 			require.Len(t, l.sim.RecordSets(origin), 12)
 			require.Equal(t, []int{3, 2}, []int{l.sim.Calls()["POST task"], l.sim.Calls()["DELETE task"]})
@@ -60,7 +61,7 @@ func TestATaskThatTakesTooLongIsLeftAtWork(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, huaweisim.Options{ActiveAfter: time.Hour})
 	l.patience = 5 * time.Millisecond
-	j, b := l.firstBatch(t, many(10, "h%d A 192.0.2.1"))
+	j, b := l.firstBatch(t, zonetest.Many(10, "h%d A 192.0.2.1"))
 	var job string
 	err := l.Send(providers.WithJobs(t.Context(), func(name string) { job = name }), j.Live, b)
 	require.ErrorIs(t, err, providers.ErrPending)
@@ -72,7 +73,7 @@ func TestATaskThatTakesTooLongIsLeftAtWork(t *testing.T) {
 	require.Contains(t, l.log.String(), `level=INFO msg="waiting for a task of an earlier run" zone=example.org. task=`+job)
 	require.NoError(t, l.Resume(t.Context(), providers.Ref{Origin: origin}, "another"), "the zone has a new task, so that one has ended")
 
-	other, b := l.firstBatch(t, many(10, "other%d A 192.0.2.1"))
+	other, b := l.firstBatch(t, zonetest.Many(10, "other%d A 192.0.2.1"))
 	err = l.Send(t.Context(), other.Live, b)
 	require.ErrorIs(t, err, providers.ErrPending)
 	require.ErrorContains(t, err, "another task of the zone is still at work")
@@ -83,14 +84,14 @@ func TestATaskThatTakesTooLongIsLeftAtWork(t *testing.T) {
 func TestATaskOfAnEarlierRunIsWaitedFor(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, huaweisim.Options{ActiveAfter: 20 * time.Millisecond})
-	j, b := l.firstBatch(t, many(10, "h%d A 192.0.2.1"))
+	j, b := l.firstBatch(t, zonetest.Many(10, "h%d A 192.0.2.1"))
 	var job string
 	ctx, die := context.WithCancel(t.Context())
 	ctx = providers.WithJobs(ctx, func(name string) { job = name; die() })
 	require.ErrorIs(t, l.Send(ctx, j.Live, b), context.Canceled)
 	require.NoError(t, l.Resume(t.Context(), j.Live.Ref, job))
 	require.Len(t, l.sim.RecordSets(origin), 12)
-	l.reach(t, many(20, "h%d A 192.0.2.1"))
+	l.reach(t, zonetest.Many(20, "h%d A 192.0.2.1"))
 	require.NoError(t, l.Resume(t.Context(), j.Live.Ref, job), "its record is gone")
 }
 
@@ -109,7 +110,7 @@ func TestATaskIsNotBelievedBlindly(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			l := newLab(t, huaweisim.Options{ActiveAfter: -1})
-			j, b := l.firstBatch(t, many(10, "h%d A 192.0.2.1"))
+			j, b := l.firstBatch(t, zonetest.Many(10, "h%d A 192.0.2.1"))
 			l.says(func(w http.ResponseWriter, r *http.Request) bool {
 				if r.Method != http.MethodGet || !strings.HasSuffix(r.URL.Path, "/batch-create-task") {
 					return false
@@ -168,7 +169,7 @@ func TestAFailedItemIsFoundHoweverItIsSpelled(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			l := newLab(t, huaweisim.Options{ActiveAfter: -1, BareItems: tc.bare})
-			j, b := l.firstBatch(t, many(9, "h%d A 192.0.2.1")+"bad! A 192.0.2.1")
+			j, b := l.firstBatch(t, zonetest.Many(9, "h%d A 192.0.2.1")+"bad! A 192.0.2.1")
 			l.asksTask(http.MethodGet, func(status int, body string) (int, string) {
 				return status, strings.Replace(body, tc.from, tc.to, 1)
 			})
@@ -195,8 +196,8 @@ func TestARecordOfADeadTaskIsTakenAway(t *testing.T) {
 			t.Run(fmt.Sprint(code, after), func(t *testing.T) {
 				t.Parallel()
 				l := newLab(t, huaweisim.Options{ActiveAfter: after, TaskExists: code, NoTask: huaweisim.Refusal{Status: 404, Code: "DNS.1804"}})
-				j := l.plan(t, many(10, "h%d A 192.0.2.1"))
-				l.leave(t, many(5, "h%d A 192.0.2.1"))
+				j := l.plan(t, zonetest.Many(10, "h%d A 192.0.2.1"))
+				l.leave(t, zonetest.Many(5, "h%d A 192.0.2.1"))
 				require.NoError(t, apply.Zone(t.Context(), j, labOptions()).Err)
 				require.Len(t, l.sim.RecordSets(origin), 12)
 				require.Zero(t, l.sim.Calls()["POST recordset"])
@@ -223,7 +224,7 @@ func TestATaskIsLookedForOnlyWhereOneMayBeInTheWay(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			l := newLab(t, huaweisim.Options{ActiveAfter: -1, NoTask: huaweisim.Refusal{Status: 404, Code: "DNS.1804"}})
-			j, b := l.firstBatch(t, many(10, "h%d A 192.0.2.1"))
+			j, b := l.firstBatch(t, zonetest.Many(10, "h%d A 192.0.2.1"))
 			l.says(l.instead(http.MethodPost, tc.status, tc.body))
 			require.ErrorIs(t, l.Send(t.Context(), j.Live, b), tc.kind)
 			require.Equal(t, tc.looks, l.sim.Calls()["GET task"])
@@ -255,11 +256,11 @@ func TestAWorkThatNobodyKnowsHasEnded(t *testing.T) {
 // TestALookThatFailsDoesNotCloseTheWay: the task was taken, and what it holds is not sent beside it.
 func TestALookThatFailsDoesNotCloseTheWay(t *testing.T) {
 	t.Parallel()
-	for name, before := range map[string]string{"at our task": "", "at one that is in the way": many(5, "old%d A 192.0.2.1")} {
+	for name, before := range map[string]string{"at our task": "", "at one that is in the way": zonetest.Many(5, "old%d A 192.0.2.1")} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			l := newLab(t, huaweisim.Options{ActiveAfter: 50 * time.Millisecond})
-			j, b := l.firstBatch(t, many(100, "h%d A 192.0.2.1"))
+			j, b := l.firstBatch(t, zonetest.Many(100, "h%d A 192.0.2.1"))
 			if before != "" {
 				l.leave(t, before)
 			}
@@ -275,8 +276,8 @@ func TestAnotherTaskHoldsAPlanUpForOnePatience(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, huaweisim.Options{ActiveAfter: time.Hour})
 	l.patience = 20 * time.Millisecond
-	l.leave(t, many(5, "old%d A 192.0.2.1"))
-	r := apply.Zone(t.Context(), l.plan(t, many(5, "h%d A 192.0.2.1")), labOptions())
+	l.leave(t, zonetest.Many(5, "old%d A 192.0.2.1"))
+	r := apply.Zone(t.Context(), l.plan(t, zonetest.Many(5, "h%d A 192.0.2.1")), labOptions())
 	require.ErrorIs(t, r.Err, providers.ErrPending)
 	require.Equal(t, 2, l.sim.Calls()["POST task"], "theirs, and ours once")
 }
@@ -284,7 +285,7 @@ func TestAnotherTaskHoldsAPlanUpForOnePatience(t *testing.T) {
 func TestFlowControlOfAnItemIsNoRefusal(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, huaweisim.Options{ActiveAfter: -1})
-	j, b := l.firstBatch(t, many(9, "h%d A 192.0.2.1")+"bad! A 192.0.2.1")
+	j, b := l.firstBatch(t, zonetest.Many(9, "h%d A 192.0.2.1")+"bad! A 192.0.2.1")
 	l.asksTask(http.MethodGet, func(status int, body string) (int, string) {
 		return status, regexp.MustCompile(`"error_code":"[^"]*"`).ReplaceAllString(body, `"error_code":"DNS.0014"`)
 	})

@@ -46,9 +46,9 @@ func openDirect(t *testing.T, sim http.Handler) *Provider {
 func largeChange(t *testing.T, sim *huaweisim.Server, p *Provider, name string) apply.Job {
 	t.Helper()
 	require.NoError(t, sim.AddZone(name))
-	before := zonetest.Parse(t, name, "", many(300, "upd%d A 192.0.2.1")+many(250, "del%d A 192.0.2.1"))
+	before := zonetest.Parse(t, name, "", zonetest.Many(300, "upd%d A 192.0.2.1")+zonetest.Many(250, "del%d A 192.0.2.1"))
 	require.NoError(t, apply.Zone(t.Context(), planZone(t, p, before), apply.Options{}).Err)
-	return planZone(t, p, zonetest.Parse(t, name, "zone", many(300, "upd%d A 192.0.2.2")+many(1200, "new%d A 192.0.2.1")))
+	return planZone(t, p, zonetest.Parse(t, name, "zone", zonetest.Many(300, "upd%d A 192.0.2.2")+zonetest.Many(1200, "new%d A 192.0.2.1")))
 }
 
 // TestALargeChangeStaysWithinTheServicesRate: no request is refused, and the plan foretells how long it takes.
