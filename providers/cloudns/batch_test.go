@@ -82,12 +82,7 @@ func plan(t *testing.T, live providers.Live, want string) []zone.Change {
 	rules := diff.DefaultRules()
 	rules.ApexNS = diff.Manage
 	in := diff.Input{Want: records(t, "@tel\n"+want), Live: live.Records, Repair: live.Repair, Rules: rules}
-	p, err := diff.Compute(in)
-	require.NoError(t, err)
-	in.Allow.Release = p.Hash
-	p, err = diff.Compute(in)
-	require.NoError(t, err)
-	return p.Changes()
+	return providertest.Compute(t, &in).Changes()
 }
 
 func TestWhatChangesComeTo(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"github.com/zonesync/zonesync/apply"
 	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers/cloudns/cloudnssim"
+	"github.com/zonesync/zonesync/providers/providertest"
 )
 
 // TestTheCallPlan counts the simulator's requests for n changed names, which are 2n records, against the call plan: one bulk
@@ -45,7 +46,7 @@ func TestTheCallPlan(t *testing.T) {
 
 				reads, writes := s.sim.Requests()
 				before, polls := s.sim.Calls(), s.polls.Load()
-				require.NoError(t, apply.Zone(t.Context(), j, options()).Err)
+				require.NoError(t, apply.Zone(t.Context(), j, providertest.Options()).Err)
 				now, after := s.sim.Calls(), 0
 				after, _ = s.sim.Requests()
 				require.Equal(t, 1, after-reads-int(s.polls.Load()-polls), "reads that are no polls")
@@ -101,7 +102,7 @@ func TestWaitingReadsTheEndOfTheList(t *testing.T) {
 	s.fill(t, zonetest.Many(100, "stay%d A 192.0.2.1\nto%d A 192.0.2.1\nto%d A 192.0.2.2\nupd%d A 192.0.2.1"))
 	j := s.plan(t, zonetest.Many(100, "stay%d A 192.0.2.1\nto%d CNAME upd%d\nupd%d A 192.0.2.2\nnew%d A 192.0.2.1"))
 	s.tap.asked("")
-	r := apply.Zone(t.Context(), j, options())
+	r := apply.Zone(t.Context(), j, providertest.Options())
 	require.NoError(t, r.Err)
 	var offsets []string
 	for _, f := range s.tap.asked("rec_load_all") {

@@ -9,6 +9,7 @@ import (
 	"github.com/zonesync/zonesync/internal/simulator"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/cloudns/cloudnssim"
+	"github.com/zonesync/zonesync/providers/providertest"
 )
 
 // TestARefusedRecordTearsNoPairApart: halving the batch of a refused record must not part the set that gets a record from
@@ -28,7 +29,7 @@ func TestARefusedRecordTearsNoPairApart(t *testing.T) {
 				dark := s.watch("www")
 				j := s.plan(t, tc.after+"\n"+refused)
 				s.sim.Arm(simulator.Fault{Kind: simulator.Rejected, Name: "a." + origin, Count: -1})
-				r := apply.Zone(t.Context(), j, options())
+				r := apply.Zone(t.Context(), j, providertest.Options())
 				require.ErrorIs(t, r.Err, providers.ErrInvalid)
 				require.ErrorContains(t, r.Err, "a.example.org")
 				require.NotContains(t, r.Err.Error(), "has existed")
@@ -47,7 +48,7 @@ func TestARefusedPairStaysAsItIs(t *testing.T) {
 	j := s.plan(t, "www MX 10 mail\nb A 192.0.2.2\nc A 192.0.2.1")
 	dark := s.watch("www")
 	s.sim.Arm(simulator.Fault{Kind: simulator.Rejected, Name: "www." + origin, Count: -1})
-	r := apply.Zone(t.Context(), j, options())
+	r := apply.Zone(t.Context(), j, providertest.Options())
 	require.ErrorContains(t, r.Err, "not accepted")
 	require.Contains(t, providers.Hint(r.Err), "changes its type")
 	require.Empty(t, dark())
@@ -62,7 +63,7 @@ func TestARecordThatIsLeftAloneBlocksOnlyItsLike(t *testing.T) {
 	require.NoError(t, s.sim.Plant(origin, cloudnssim.Record{
 		Name: "www", Type: "SRV", Content: "192.0.2.1", TTL: 300, ISP: "tel", Status: cloudnssim.Active,
 	}))
-	r := apply.Zone(t.Context(), s.plan(t, "www A 192.0.2.1\nb A 192.0.2.1"), options())
+	r := apply.Zone(t.Context(), s.plan(t, "www A 192.0.2.1\nb A 192.0.2.1"), providertest.Options())
 	require.ErrorIs(t, r.Err, providers.ErrInvalid)
 	require.ErrorContains(t, r.Err, "www.example.org. A@tel")
 	require.Contains(t, providers.Hint(r.Err), `"www" SRV@tel (record 1) has "192.0.2.1" already`)

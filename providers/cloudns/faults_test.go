@@ -17,6 +17,7 @@ import (
 	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/cloudns/cloudnssim"
+	"github.com/zonesync/zonesync/providers/providertest"
 	"github.com/zonesync/zonesync/zone"
 )
 
@@ -69,7 +70,7 @@ func TestALongTXTNeedsBothLimitsRaised(t *testing.T) {
 	newSite(t, cloudnssim.Options{MaxTXT: -1}, raised).reach(t, text)
 
 	s := newSite(t, cloudnssim.Options{}, raised)
-	r := apply.Zone(t.Context(), s.plan(t, "www A 192.0.2.1\n"+text), options())
+	r := apply.Zone(t.Context(), s.plan(t, "www A 192.0.2.1\n"+text), providertest.Options())
 	require.ErrorIs(t, r.Err, providers.ErrInvalid)
 	require.ErrorContains(t, r.Err, "example.org.zone:1: t.example.org. TXT@tel: cloudns: create")
 	require.ErrorContains(t, r.Err, "errno 13: content is too long")

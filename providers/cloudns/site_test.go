@@ -2,7 +2,6 @@ package cloudns
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -18,11 +17,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/zonesync/zonesync/apply"
-	"github.com/zonesync/zonesync/diff"
 	"github.com/zonesync/zonesync/internal/secret"
 	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/cloudns/cloudnssim"
+	"github.com/zonesync/zonesync/providers/providertest"
 	"github.com/zonesync/zonesync/zone"
 )
 
@@ -115,30 +114,16 @@ func (s *site) plan(t *testing.T, text string) apply.Job {
 	t.Helper()
 	live, err := s.Fetch(t.Context(), providers.Ref{Origin: origin})
 	require.NoError(t, err)
-	in, _, err := apply.Input(s, live, diff.Input{Want: records(t, text), Rules: diff.DefaultRules()})
-	require.NoError(t, err)
-	plan, err := diff.Compute(in)
-	require.NoError(t, err)
-	in.Allow.Release = plan.Hash
-	plan, err = diff.Compute(in)
-	require.NoError(t, err)
-	return apply.Job{Provider: s, Live: live, Input: in, Plan: plan}
+	return providertest.Plan(t, s, live, records(t, text))
 }
 
 // reach makes the zone what text says, and proves it by a second plan.
 func (s *site) reach(t *testing.T, text string) apply.Result {
 	t.Helper()
-	r := apply.Zone(t.Context(), s.plan(t, text), options())
+	r := apply.Zone(t.Context(), s.plan(t, text), providertest.Options())
 	require.NoError(t, r.Err)
 	require.Empty(t, s.plan(t, text).Plan.Items)
 	return r
-}
-
-func options() apply.Options {
-	return apply.Options{Sleep: func(ctx context.Context, _ time.Duration) error {
-		time.Sleep(quick)
-		return ctx.Err()
-	}}
 }
 
 // stored gives what the simulator holds, one record a line.

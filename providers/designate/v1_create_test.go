@@ -12,6 +12,7 @@ import (
 	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/designate/designatesim"
+	"github.com/zonesync/zonesync/providers/providertest"
 )
 
 func TestANewDomainNeedsAMailAddress(t *testing.T) {
@@ -39,7 +40,7 @@ func TestANewDomain(t *testing.T) {
 			s := newV1Site(t, designatesim.Options{})
 			tc.prepare(s)
 			j := s.job(t, missing, zonetest.Many(300, "h%d A 192.0.2.1"))
-			r := apply.Zone(t.Context(), j, v1Options())
+			r := apply.Zone(t.Context(), j, providertest.Options())
 			if tc.wrong != "" {
 				require.ErrorContains(t, r.Err, tc.wrong)
 				require.NotEmpty(t, providers.Hint(r.Err))

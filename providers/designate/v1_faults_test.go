@@ -15,6 +15,7 @@ import (
 	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/designate/designatesim"
+	"github.com/zonesync/zonesync/providers/providertest"
 )
 
 // answers makes the server say something else than it would, to requests that begin so.
@@ -88,7 +89,7 @@ func TestALostAnswerConvergesWithoutDuplicates(t *testing.T) {
 				s.reach(t, texts[0])
 				j := s.plan(t, texts[1])
 				s.sim.Arm(simulator.Fault{Kind: kind})
-				require.NoError(t, apply.Zone(t.Context(), j, v1Options()).Err)
+				require.NoError(t, apply.Zone(t.Context(), j, providertest.Options()).Err)
 				require.Empty(t, s.plan(t, texts[1]).Plan.Items)
 				require.Len(t, s.stored(), 1+strings.Count(texts[1], "\n"))
 			})
@@ -122,7 +123,7 @@ func TestARecordThatIsGoneAsksForAnotherLook(t *testing.T) {
 	s.fill(t, "www A 192.0.2.1")
 	j := s.plan(t, "www A 192.0.2.2")
 	s.stranger(t).reach(t, "")
-	r := apply.Zone(t.Context(), j, v1Options())
+	r := apply.Zone(t.Context(), j, providertest.Options())
 	require.NoError(t, r.Err)
 	require.Equal(t, []string{"www.example.org. A 192.0.2.2"}, s.stored())
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/zonesync/zonesync/apply"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/designate/designatesim"
+	"github.com/zonesync/zonesync/providers/providertest"
 )
 
 // newStuckV1 is a service that never tells its name servers of a delete, and a provider that soon has enough of it.
@@ -25,7 +26,7 @@ func TestWhoReadsAfterADeleteDoesNotSeeTheRecord(t *testing.T) {
 	s := newV1Site(t, designatesim.Options{Linger: 30 * time.Millisecond})
 	s.fill(t, "www A 192.0.2.1\nold A 192.0.2.1")
 	j := s.plan(t, "www A 192.0.2.1")
-	require.NoError(t, apply.Zone(t.Context(), j, v1Options()).Err)
+	require.NoError(t, apply.Zone(t.Context(), j, providertest.Options()).Err)
 	other, _ := openV1(t, s.url)
 	live, err := other.Fetch(t.Context(), providers.Ref{Origin: v1Origin})
 	require.NoError(t, err)
@@ -38,7 +39,7 @@ func TestADeleteThatLingersTooLongIsDone(t *testing.T) {
 	t.Parallel()
 	s := newStuckV1(t)
 	s.fill(t, "www A 192.0.2.1\nold A 192.0.2.1")
-	r := apply.Zone(t.Context(), s.plan(t, "www A 192.0.2.1"), v1Options())
+	r := apply.Zone(t.Context(), s.plan(t, "www A 192.0.2.1"), providertest.Options())
 	require.NoError(t, r.Err)
 	require.True(t, r.Verified)
 	require.Contains(t, s.log.String(), "deleted records are still listed")
@@ -49,7 +50,7 @@ func TestADeleteThatLingersTooLongIsDone(t *testing.T) {
 
 	stranger := s.stranger(t)
 	stranger.patience = time.Millisecond
-	r = apply.Zone(t.Context(), stranger.plan(t, "www A 192.0.2.1"), v1Options())
+	r = apply.Zone(t.Context(), stranger.plan(t, "www A 192.0.2.1"), providertest.Options())
 	require.NoError(t, r.Err, "another process deletes it again, which does no harm")
 }
 
@@ -82,7 +83,7 @@ func TestTheSameDataWaitsForTheRecordThatIsGoing(t *testing.T) {
 	s := newV1Site(t, designatesim.Options{Linger: 40 * time.Millisecond})
 	s.fill(t, "www A 192.0.2.1")
 	s.patience = time.Millisecond
-	require.NoError(t, apply.Zone(t.Context(), s.plan(t, ""), v1Options()).Err)
+	require.NoError(t, apply.Zone(t.Context(), s.plan(t, ""), providertest.Options()).Err)
 	s.patience = time.Minute
 	require.Equal(t, verbs{post: 1}, counted(s.reach(t, "www A 192.0.2.1")))
 	require.Equal(t, []string{"www.example.org. A 192.0.2.1"}, s.stored())
@@ -101,7 +102,7 @@ func TestASwapThatIsRefusedIsPutBack(t *testing.T) {
 		fmt.Fprint(w, `{"code":400,"type":"invalid_object","message":"no"}`)
 		return true
 	})
-	r := apply.Zone(t.Context(), s.plan(t, "www CNAME keep"), v1Options())
+	r := apply.Zone(t.Context(), s.plan(t, "www CNAME keep"), providertest.Options())
 	require.ErrorContains(t, r.Err, "put back, because what was to take its place is not there")
 	require.Equal(t, []string{"www.example.org. 300 A 192.0.2.1", "www.example.org. 300 A 192.0.2.2"}, s.stored())
 }
@@ -146,7 +147,7 @@ func TestAnotherProcessTakesADeleteBack(t *testing.T) {
 	t.Parallel()
 	s := newStuckV1(t)
 	s.fill(t, "www A 192.0.2.1\nwww A 192.0.2.2")
-	require.NoError(t, apply.Zone(t.Context(), s.plan(t, "www A 192.0.2.1"), v1Options()).Err)
+	require.NoError(t, apply.Zone(t.Context(), s.plan(t, "www A 192.0.2.1"), providertest.Options()).Err)
 	require.Equal(t, verbs{put: 1}, counted(s.stranger(t).reach(t, "www A 192.0.2.1\nwww A 192.0.2.3")))
 	s.hourLater()
 	require.Equal(t, []string{"www.example.org. A 192.0.2.1", "www.example.org. A 192.0.2.3"}, s.stored())
@@ -167,7 +168,7 @@ func TestARecordOfTheServicesOwnIsNotDeleted(t *testing.T) {
 	s := newV1Site(t, designatesim.Options{})
 	require.NoError(t, s.sim.Plant(v1Origin, designatesim.RecordSet{Name: "fip.example.org.", Type: "A", Records: []string{"192.0.2.1"}, Managed: true}))
 	for _, text := range []string{"", "fip A 192.0.2.2"} {
-		r := apply.Zone(t.Context(), s.plan(t, text), v1Options())
+		r := apply.Zone(t.Context(), s.plan(t, text), providertest.Options())
 		require.ErrorIs(t, r.Err, providers.ErrInvalid)
 		require.Equal(t, ownHint, providers.Hint(r.Err))
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/designate/designatesim"
+	"github.com/zonesync/zonesync/providers/providertest"
 )
 
 func TestAFullDomainDeletesFirst(t *testing.T) {
@@ -49,7 +50,7 @@ func TestTheServiceSaysWhatTheQuotaForbids(t *testing.T) {
 	t.Parallel()
 	s := newV1Site(t, designatesim.Options{Quotas: designatesim.Quotas{ZoneRecords: 40}}, func(s *settings) { s.Concurrency = 1 })
 	s.fill(t, zonetest.Many(30, "h%d A 192.0.2.1"))
-	r := apply.Zone(t.Context(), s.plan(t, zonetest.Many(29, "h%d A 192.0.2.1")+zonetest.Many(12, "new%d A 192.0.2.1")), v1Options())
+	r := apply.Zone(t.Context(), s.plan(t, zonetest.Many(29, "h%d A 192.0.2.1")+zonetest.Many(12, "new%d A 192.0.2.1")), providertest.Options())
 	require.ErrorIs(t, r.Err, errQuota)
 	require.Equal(t, quotaHint, providers.Hint(r.Err))
 	require.ErrorContains(t, r.Err, "1 of 13 changes are not applied: ")
@@ -90,7 +91,7 @@ func TestASetOverItsQuotaIsNamed(t *testing.T) {
 	s := newV1Site(t, designatesim.Options{Quotas: designatesim.DefaultQuotas()})
 	s.fill(t, zonetest.Many(40, "old%d A 192.0.2.1")+zonetest.Many(15, "big A 192.0.2.%d"))
 	text := zonetest.Many(25, "big A 192.0.2.%d") + zonetest.Many(40, "new%d A 192.0.2.1")
-	r := apply.Zone(t.Context(), s.plan(t, text), v1Options())
+	r := apply.Zone(t.Context(), s.plan(t, text), providertest.Options())
 	require.ErrorIs(t, r.Err, providers.ErrInvalid)
 	require.ErrorContains(t, r.Err, "example.org.zone:1: big.example.org. A: ")
 	require.ErrorContains(t, r.Err, "Quota exceeded for recordset_records.")
@@ -103,7 +104,7 @@ func TestASetOverItsQuotaIsNamed(t *testing.T) {
 func TestAQuotaThatBitesStopsTheRest(t *testing.T) {
 	t.Parallel()
 	s := newV1Site(t, designatesim.Options{Quotas: designatesim.Quotas{ZoneRecordSets: 20}})
-	r := apply.Zone(t.Context(), s.plan(t, zonetest.Many(150, "h%d A 192.0.2.1")), v1Options())
+	r := apply.Zone(t.Context(), s.plan(t, zonetest.Many(150, "h%d A 192.0.2.1")), providertest.Options())
 	require.ErrorIs(t, r.Err, errQuota)
 	require.Equal(t, quotaHint, providers.Hint(r.Err))
 	require.Equal(t, 18, r.Done(), "SOA and NS count")

@@ -2,7 +2,6 @@ package designate
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -19,10 +18,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/zonesync/zonesync/apply"
-	"github.com/zonesync/zonesync/diff"
 	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/designate/designatesim"
+	"github.com/zonesync/zonesync/providers/providertest"
 	"github.com/zonesync/zonesync/zone"
 )
 
@@ -138,15 +137,7 @@ func (s *v1Site) plan(t testing.TB, text string) apply.Job {
 
 func (s *v1Site) job(t testing.TB, live providers.Live, text string) apply.Job {
 	t.Helper()
-	raw := diff.Input{Want: zonetest.Parse(t, live.Origin, "example.org.zone", text), Rules: diff.DefaultRules()}
-	in, _, err := apply.Input(s.Provider, live, raw)
-	require.NoError(t, err)
-	plan, err := diff.Compute(in)
-	require.NoError(t, err)
-	in.Allow.Release = plan.Hash
-	plan, err = diff.Compute(in)
-	require.NoError(t, err)
-	return apply.Job{Provider: s.Provider, Live: live, Input: in, Plan: plan}
+	return providertest.Plan(t, s.Provider, live, zonetest.Parse(t, live.Origin, "example.org.zone", text))
 }
 
 // reach makes the zone what text says, proves it by a second plan, and gives the writes that it took.
@@ -154,17 +145,10 @@ func (s *v1Site) reach(t testing.TB, text string) []v1Asked {
 	t.Helper()
 	j := s.plan(t, text)
 	s.tap.take()
-	r := apply.Zone(t.Context(), j, v1Options())
+	r := apply.Zone(t.Context(), j, providertest.Options())
 	require.NoError(t, r.Err)
 	require.Empty(t, s.plan(t, text).Plan.Items)
 	return s.tap.take()
-}
-
-func v1Options() apply.Options {
-	return apply.Options{Sleep: func(ctx context.Context, _ time.Duration) error {
-		time.Sleep(time.Millisecond)
-		return ctx.Err()
-	}}
 }
 
 // fill puts records into the simulator past the API.

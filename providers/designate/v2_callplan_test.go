@@ -41,7 +41,7 @@ func (s *v2Site) costs(t *testing.T, text string) v2Writes {
 	cost, err := apply.Estimate(j)
 	require.NoError(t, err)
 	before, limits := s.writes(), s.sim.Calls()["GET limits"]
-	require.NoError(t, apply.Zone(t.Context(), j, v2Options()).Err)
+	require.NoError(t, apply.Zone(t.Context(), j, providertest.Options()).Err)
 	now := s.writes()
 	now = v2Writes{now.delete - before.delete, now.put - before.put, now.post - before.post}
 	limits = s.sim.Calls()["GET limits"] - limits
@@ -113,6 +113,6 @@ func TestV2AsksForTheStatusOnce(t *testing.T) {
 	s := newV2Site(t, designatesim.Options{ActiveAfter: -1})
 	j := s.plan(t, zonetest.Many(1000, "h%d A 192.0.2.1"))
 	had := s.sim.Calls()["GET zone"]
-	require.NoError(t, apply.Zone(t.Context(), j, v2Options()).Err)
+	require.NoError(t, apply.Zone(t.Context(), j, providertest.Options()).Err)
 	require.Equal(t, 2, s.sim.Calls()["GET zone"]-had, "the status, and the verifying read")
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/designate/designatesim"
+	"github.com/zonesync/zonesync/providers/providertest"
 	"github.com/zonesync/zonesync/zone"
 )
 
@@ -29,7 +30,7 @@ func (s *v2Site) creation(t *testing.T, want zone.Zone, rules ...func(*diff.Rule
 // make makes the zone example.com, proves that it is as wanted, and gives the calls that it took.
 func (s *v2Site) make(t *testing.T, want zone.Zone, rules ...func(*diff.Rules)) map[string]int {
 	t.Helper()
-	require.NoError(t, apply.Zone(t.Context(), s.creation(t, want, rules...), v2Options()).Err)
+	require.NoError(t, apply.Zone(t.Context(), s.creation(t, want, rules...), providertest.Options()).Err)
 	calls := s.sim.Calls()
 	require.Empty(t, v2Plan(t, s.Provider, want, rules...).Plan.Items)
 	return calls
@@ -92,7 +93,7 @@ func TestV2MakesAZoneWithoutRecords(t *testing.T) {
 	t.Parallel()
 	s := newV2Site(t, designatesim.Options{})
 	j := s.creation(t, zonetest.Parse(t, v2Created, "", "@ SOA ns a 1 2 3 4 5"))
-	require.NoError(t, apply.Zone(t.Context(), j, v2Options()).Err)
+	require.NoError(t, apply.Zone(t.Context(), j, providertest.Options()).Err)
 	require.NotEmpty(t, s.sim.ZoneID(v2Created))
 	require.Zero(t, s.sim.Calls()["POST import"])
 }
@@ -135,7 +136,7 @@ func TestV2FindsWhatAnImportIsRefusedFor(t *testing.T) {
 				return refuse(w, r)
 			})
 			j := s.creation(t, zonetest.Parse(t, v2Created, "example.com.zone", zonetest.Many(50, "h%d A 192.0.2.1")+`n NAPTR 10 100 "S" "SIP+D2U" "" _sip._udp`))
-			r := apply.Zone(t.Context(), j, v2Options())
+			r := apply.Zone(t.Context(), j, providertest.Options())
 			require.ErrorIs(t, r.Err, providers.ErrInvalid)
 			require.ErrorContains(t, r.Err, "example.com.zone:51: n.example.com. NAPTR: ")
 			require.True(t, r.Verified)
@@ -183,7 +184,7 @@ func TestV2TellsWhatKeepsAZoneFromBeingMade(t *testing.T) {
 					return false
 				})
 			}
-			r := apply.Zone(t.Context(), j, v2Options())
+			r := apply.Zone(t.Context(), j, providertest.Options())
 			require.ErrorIs(t, r.Err, tc.kind)
 			require.ErrorContains(t, r.Err, tc.want)
 			require.Zero(t, r.Done())

@@ -13,6 +13,7 @@ import (
 	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/designate/designatesim"
+	"github.com/zonesync/zonesync/providers/providertest"
 )
 
 // TestV2WaitsForAnImportOfAnEarlierProcess: a killed process leaves an import that goes on.
@@ -128,7 +129,7 @@ func TestV2TellsAnAddressThatIsNotSet(t *testing.T) {
 	s := newV2Site(t, designatesim.Options{}, func(s *settings) { s.Email = "ann.other@example.org" })
 	s.answers(http.MethodPatch, "/zones/", http.StatusTooManyRequests, "")
 	want := zonetest.Parse(t, v2Created, "", "a A 192.0.2.1")
-	r := apply.Zone(t.Context(), s.creation(t, want), v2Options())
+	r := apply.Zone(t.Context(), s.creation(t, want), providertest.Options())
 	require.NoError(t, r.Err)
 	require.Contains(t, s.log.String(), "the zone has not got its mail address")
 	told := "the zone's mail address is ann@other.example.org, as an import spells ann.other@example.org, and could not be set then: set it at the service"

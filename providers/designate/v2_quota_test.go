@@ -15,6 +15,7 @@ import (
 	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/designate/designatesim"
+	"github.com/zonesync/zonesync/providers/providertest"
 )
 
 func TestV2HoldsPlansAgainstTheQuota(t *testing.T) {
@@ -42,7 +43,7 @@ func TestV2HoldsPlansAgainstTheQuota(t *testing.T) {
 			for _, known := range []bool{false, true} {
 				j := s.plan(t, tc.after)
 				s.tap.take("")
-				r := apply.Zone(t.Context(), j, v2Options())
+				r := apply.Zone(t.Context(), j, providertest.Options())
 				if order := s.order(); tc.want == "" && !known {
 					require.NoError(t, r.Err)
 					require.Equal(t, tc.order, order)
@@ -82,7 +83,7 @@ func TestV2StopsWhenTheQuotaIsUsedUp(t *testing.T) {
 		}
 		return false
 	})
-	r := apply.Zone(t.Context(), s.plan(t, zonetest.Many(100, "h%d A 192.0.2.1")), v2Options())
+	r := apply.Zone(t.Context(), s.plan(t, zonetest.Many(100, "h%d A 192.0.2.1")), providertest.Options())
 	require.ErrorIs(t, r.Err, errQuota)
 	require.ErrorContains(t, r.Err, "Quota exceeded for zone_recordsets")
 	require.Equal(t, 10, r.Done())
@@ -117,7 +118,7 @@ func TestV2WeighsAPlanOnce(t *testing.T) {
 				fmt.Fprintf(w, `{"code":%d,"type":"invalid_object","message":"no"}`, tc.status)
 				return true
 			})
-			r := apply.Zone(t.Context(), s.plan(t, after), v2Options())
+			r := apply.Zone(t.Context(), s.plan(t, after), providertest.Options())
 			require.Equal(t, 20-tc.refused, r.Done())
 			if tc.refused == 0 {
 				require.NoError(t, r.Err)
@@ -151,7 +152,7 @@ func TestV2SeesARaisedQuota(t *testing.T) {
 			s.limit(func(string) int { return limit })
 			s.reach(t, zonetest.Many(5, "h%d A 192.0.2.1"))
 			for range refused {
-				require.ErrorIs(t, apply.Zone(t.Context(), s.plan(t, zonetest.Many(6, "h%d A 192.0.2.1")), v2Options()).Err, errQuota)
+				require.ErrorIs(t, apply.Zone(t.Context(), s.plan(t, zonetest.Many(6, "h%d A 192.0.2.1")), providertest.Options()).Err, errQuota)
 			}
 			limit = 6
 			s.reach(t, zonetest.Many(6, "h%d A 192.0.2.1"))
@@ -164,7 +165,7 @@ func TestV2SeesALoweredQuota(t *testing.T) {
 	t.Parallel()
 	s := newV2Site(t, designatesim.Options{Quotas: designatesim.Quotas{ZoneRecords: 5}})
 	s.limit(func(string) int { return 500 })
-	r := apply.Zone(t.Context(), s.plan(t, zonetest.Many(6, "h%d A 192.0.2.1")), v2Options())
+	r := apply.Zone(t.Context(), s.plan(t, zonetest.Many(6, "h%d A 192.0.2.1")), providertest.Options())
 	require.ErrorContains(t, r.Err, "Quota exceeded for zone_records")
 	require.Nil(t, s.spec.(*v2).limits.Load())
 }
@@ -177,12 +178,12 @@ func TestV2HoldsNoOtherProjectsZoneAgainstItsOwnQuota(t *testing.T) {
 	s.limit(func(string) int { return 5 })
 	all := openV2(t, strings.TrimSuffix(s.access.endpoint, "/"), nil, func(s *settings) { s.AllProjects = true })
 	want := zonetest.Parse(t, v2Created, "", zonetest.Many(6, "h%d A 192.0.2.1"))
-	require.NoError(t, apply.Zone(t.Context(), v2Plan(t, all, want), v2Options()).Err)
+	require.NoError(t, apply.Zone(t.Context(), v2Plan(t, all, want), providertest.Options()).Err)
 	require.Empty(t, v2Plan(t, all, want).Plan.Items)
 
 	missing := providers.Live{Ref: providers.Ref{Origin: "new.example."}, Missing: true}
 	own := v2PlanOn(t, all, missing, zonetest.Parse(t, "new.example.", "", zonetest.Many(6, "h%d A 192.0.2.1")))
-	require.ErrorIs(t, apply.Zone(t.Context(), own, v2Options()).Err, errQuota, "a new zone is its own")
+	require.ErrorIs(t, apply.Zone(t.Context(), own, providertest.Options()).Err, errQuota, "a new zone is its own")
 }
 
 // TestV2PlansWhileLimitsAreAskedFor: Batches waits for nobody's request.

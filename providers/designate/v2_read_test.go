@@ -15,6 +15,7 @@ import (
 	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/designate/designatesim"
+	"github.com/zonesync/zonesync/providers/providertest"
 )
 
 func (s *v2Site) fetch(t *testing.T) providers.Live {
@@ -39,7 +40,7 @@ func TestV2LeavesAloneWhatItCannotRead(t *testing.T) {
 	}, live.Warnings)
 
 	s.reach(t, "h A 192.0.2.1")
-	r := apply.Zone(t.Context(), s.plan(t, "h A 192.0.2.1\na MX 20 mail\nb A 192.0.2.1"), v2Options())
+	r := apply.Zone(t.Context(), s.plan(t, "h A 192.0.2.1\na MX 20 mail\nb A 192.0.2.1"), providertest.Options())
 	require.ErrorContains(t, r.Err, "example.org.zone:1: a.example.org. MX: designate: create a.example.org. MX: there is such a set, and its content cannot be read")
 	require.True(t, r.Verified)
 	require.Equal(t, 1, r.Done())
@@ -210,7 +211,7 @@ func TestV2ComesThroughWithWhatIsLost(t *testing.T) {
 				s := newV2Site(t, designatesim.Options{})
 				s.fill(t, before)
 				j, writes := s.plan(t, after), s.lose(n, done)
-				require.NoError(t, apply.Zone(t.Context(), j, v2Options()).Err)
+				require.NoError(t, apply.Zone(t.Context(), j, providertest.Options()).Err)
 				require.Empty(t, s.plan(t, after).Plan.Items)
 				require.Equal(t, 70+one(!done), writes(), "what was lost, and nothing else, is sent again")
 			})

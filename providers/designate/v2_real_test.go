@@ -147,7 +147,7 @@ func realExamples(t *testing.T, s *v2Real) {
 		site.makes(t, want)
 		j := v2Plan(t, site.Provider, withTTL(want, 1234))
 		require.NotEmpty(t, j.Plan.Items, want.Origin)
-		require.NoError(t, apply.Zone(t.Context(), j, v2Options()).Err, want.Origin)
+		require.NoError(t, apply.Zone(t.Context(), j, providertest.Options()).Err, want.Origin)
 		require.Empty(t, v2Plan(t, site.Provider, j.Input.Want).Plan.Items, want.Origin)
 		whole++
 	}
@@ -159,7 +159,7 @@ func (s *v2Site) makes(t *testing.T, want zone.Zone) {
 	t.Helper()
 	missing := providers.Live{Ref: providers.Ref{Origin: want.Origin}, Missing: true}
 	s.tap.take("")
-	require.NoError(t, apply.Zone(t.Context(), v2PlanOn(t, s.Provider, missing, want), v2Options()).Err, want.Origin)
+	require.NoError(t, apply.Zone(t.Context(), v2PlanOn(t, s.Provider, missing, want), providertest.Options()).Err, want.Origin)
 	posts := s.tap.take(http.MethodPost)
 	require.Len(t, posts, 1, want.Origin)
 	require.True(t, strings.HasSuffix(posts[0].path, "/imports"))
@@ -208,7 +208,7 @@ func realManySets(t *testing.T, s *v2Real) {
 	text := zonetest.Many(118, "h%d 600 A 192.0.2.1")
 	want := zonetest.Parse(t, v2Created, "", text)
 	missing := providers.Live{Ref: providers.Ref{Origin: v2Created}, Missing: true}
-	require.NoError(t, apply.Zone(t.Context(), v2PlanOn(t, site.Provider, missing, want), v2Options()).Err)
+	require.NoError(t, apply.Zone(t.Context(), v2PlanOn(t, site.Provider, missing, want), providertest.Options()).Err)
 	site.tap.take("")
 	require.Empty(t, v2Plan(t, site.Provider, want).Plan.Items)
 	require.Len(t, site.tap.take(""), 2, "120 sets are read by 1 + 1 requests")
@@ -223,7 +223,7 @@ func realManySets(t *testing.T, s *v2Real) {
 		return false
 	})
 	defer site.tap.says(nil)
-	require.NoError(t, apply.Zone(t.Context(), j, v2Options()).Err)
+	require.NoError(t, apply.Zone(t.Context(), j, providertest.Options()).Err)
 	require.Len(t, site.tap.take(http.MethodPut), 40)
 	require.Empty(t, v2Plan(t, site.Provider, changed).Plan.Items)
 	require.Greater(t, busy.most, 1, "they are sent several at a time")
@@ -238,7 +238,7 @@ func realRefusals(t *testing.T, s *v2Real) {
 		site.plan(t, text),
 		v2PlanOn(t, site.Provider, missing, zonetest.Parse(t, v2Created, "example.com.zone", text)),
 	} {
-		r := apply.Zone(t.Context(), j, v2Options())
+		r := apply.Zone(t.Context(), j, providertest.Options())
 		require.ErrorIs(t, r.Err, providers.ErrInvalid)
 		for _, c := range r.Changes {
 			if c.Key().Type == dns.TypeTLSA {

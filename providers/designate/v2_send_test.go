@@ -26,7 +26,7 @@ func TestV2NamesWhatIsRefused(t *testing.T) {
 			t.Parallel()
 			s := newV2Site(t, designatesim.Options{})
 			text := zonetest.Many(100-refused, "h%d A 192.0.2.1") + zonetest.Many(refused, `n%d NAPTR 10 100 "S" "SIP+D2U" "" _sip._udp`)
-			r := apply.Zone(t.Context(), s.plan(t, text), v2Options())
+			r := apply.Zone(t.Context(), s.plan(t, text), providertest.Options())
 			require.ErrorIs(t, r.Err, providers.ErrInvalid)
 			for i := range refused {
 				require.ErrorContains(t, r.Err, fmt.Sprintf("example.org.zone:%d: n%d.example.org. NAPTR: ", 101-refused+i, i))
@@ -72,7 +72,7 @@ func TestV2SendsSeveralAtATime(t *testing.T) {
 			return false
 		})
 		start := time.Now()
-		require.NoError(t, apply.Zone(t.Context(), j, v2Options()).Err)
+		require.NoError(t, apply.Zone(t.Context(), j, providertest.Options()).Err)
 		took[parallel] = time.Since(start)
 		require.Equal(t, 100, s.sim.Calls()["PUT recordset"])
 		require.Equal(t, parallel, busy.most)
@@ -108,7 +108,7 @@ func TestV2LeavesOutOfAPUTWhatStays(t *testing.T) {
 			require.NoError(t, s.sim.Plant(v2Origin, tc.live))
 			want := zonetest.Parse(t, v2Origin, "", tc.record)
 			want.Sets[0].Comment = tc.comment
-			require.NoError(t, apply.Zone(t.Context(), v2Plan(t, s.Provider, want, comments), v2Options()).Err)
+			require.NoError(t, apply.Zone(t.Context(), v2Plan(t, s.Provider, want, comments), providertest.Options()).Err)
 			require.Empty(t, v2Plan(t, s.Provider, want, comments).Plan.Items)
 			var bodies []string
 			for _, a := range s.tap.take(http.MethodPut) {
@@ -155,7 +155,7 @@ func TestV2SendsARefusedCAAOnceMoreAtMost(t *testing.T) {
 	for text, posts := range map[string]int{`h CAA 0 issue "-.example"`: 2, `h CAA 0 issue ";"`: 1} {
 		j := s.plan(t, text)
 		s.tap.take("")
-		r := apply.Zone(t.Context(), j, v2Options())
+		r := apply.Zone(t.Context(), j, providertest.Options())
 		require.ErrorIs(t, r.Err, providers.ErrInvalid)
 		require.ErrorContains(t, r.Err, "example.org.zone:1: ")
 		require.Len(t, s.tap.take(http.MethodPost), posts, text)
@@ -184,7 +184,7 @@ func TestV2WarnsOfWhatIsNotPropagated(t *testing.T) {
 			t.Parallel()
 			s := newV2Site(t, tc.o)
 			s.patience = tc.patience
-			r := apply.Zone(t.Context(), s.plan(t, "h A 192.0.2.1"), v2Options())
+			r := apply.Zone(t.Context(), s.plan(t, "h A 192.0.2.1"), providertest.Options())
 			require.NoError(t, r.Err)
 			require.True(t, r.Verified)
 			if tc.want == "" {
@@ -235,7 +235,7 @@ func TestV2ComesThroughWithWhatOthersDo(t *testing.T) {
 			s.fill(t, tc.before)
 			j := s.plan(t, tc.after)
 			tc.others(t, s)
-			require.NoError(t, apply.Zone(t.Context(), j, v2Options()).Err)
+			require.NoError(t, apply.Zone(t.Context(), j, providertest.Options()).Err)
 			require.Empty(t, s.plan(t, tc.after).Plan.Items)
 			require.Equal(t, tc.writes, s.writes())
 		})

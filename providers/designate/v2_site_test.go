@@ -2,7 +2,6 @@ package designate
 
 import (
 	"bytes"
-	"context"
 	"io"
 	"log/slog"
 	"net/http"
@@ -18,6 +17,7 @@ import (
 	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/designate/designatesim"
+	"github.com/zonesync/zonesync/providers/providertest"
 	"github.com/zonesync/zonesync/zone"
 )
 
@@ -118,34 +118,17 @@ func v2Plan(t testing.TB, p *Provider, want zone.Zone, rules ...func(*diff.Rules
 
 func v2PlanOn(t testing.TB, p *Provider, live providers.Live, want zone.Zone, rules ...func(*diff.Rules)) apply.Job {
 	t.Helper()
-	raw := diff.Input{Want: want, Rules: diff.DefaultRules()}
-	raw.Rules.DS = diff.Manage
-	for _, f := range rules {
-		f(&raw.Rules)
-	}
-	in, _, err := apply.Input(p, live, raw)
-	require.NoError(t, err)
-	plan, err := diff.Compute(in)
-	require.NoError(t, err)
-	in.Allow.Release = plan.Hash
-	plan, err = diff.Compute(in)
-	require.NoError(t, err)
-	return apply.Job{Provider: p, Live: live, Input: in, Plan: plan}
+	manageDS := func(r *diff.Rules) { r.DS = diff.Manage }
+	return providertest.Plan(t, p, live, want, append(rules, manageDS)...)
 }
 
 // reach makes the zone what text says, and proves it by a second plan.
 func (s *v2Site) reach(t testing.TB, text string) apply.Result {
 	t.Helper()
-	r := apply.Zone(t.Context(), s.plan(t, text), v2Options())
+	r := apply.Zone(t.Context(), s.plan(t, text), providertest.Options())
 	require.NoError(t, r.Err)
 	require.Empty(t, s.plan(t, text).Plan.Items)
 	return r
-}
-
-func v2Options() apply.Options {
-	return apply.Options{Sleep: func(ctx context.Context, d time.Duration) error {
-		return providers.Sleep(ctx, min(d, 5*time.Millisecond))
-	}}
 }
 
 // plant puts a set into the simulator past all checks.

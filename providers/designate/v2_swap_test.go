@@ -12,6 +12,7 @@ import (
 	"github.com/zonesync/zonesync/apply"
 	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers/designate/designatesim"
+	"github.com/zonesync/zonesync/providers/providertest"
 )
 
 // TestV2SwapsInOneGo: nothing is sent between the delete of a set and what takes its place but what goes at the same time.
@@ -51,7 +52,7 @@ func TestV2EndsASwapThatHasBegun(t *testing.T) {
 		return true
 	})
 	s.tap.take("")
-	o := v2Options()
+	o := providertest.Options()
 	o.Grace = time.Millisecond
 	r := apply.Zone(ctx, j, o)
 	require.ErrorIs(t, r.Err, context.Canceled)

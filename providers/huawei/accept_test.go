@@ -15,6 +15,7 @@ import (
 	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/huawei/huaweisim"
+	"github.com/zonesync/zonesync/providers/providertest"
 )
 
 // refusedAt gives the places of the sets that an error says are refused.
@@ -47,7 +48,7 @@ func TestThreeBadItemsOfFiveHundred(t *testing.T) {
 				return false
 			})
 			j := l.plan(t, zonetest.Many(497, "h%d A 192.0.2.1")+"bad!1 A 192.0.2.1\nbad!2 A 192.0.2.1\nbad!3 A 192.0.2.1")
-			r := apply.Zone(t.Context(), j, labOptions())
+			r := apply.Zone(t.Context(), j, providertest.Options())
 			require.ErrorIs(t, r.Err, providers.ErrInvalid)
 			require.Equal(t, []string{"example.org.zone:1", "example.org.zone:2", "example.org.zone:3"}, refusedAt(r.Err))
 			require.ErrorContains(t, r.Err, "example.org.zone:2: bad!2.example.org. A: huawei: create bad!2.example.org. A: HTTP 400: DNS.0304: The record set name bad!2.example.org. is invalid.")

@@ -33,12 +33,7 @@ func liveOf(t testing.TB, text string) providers.Live {
 func changesOf(t testing.TB, live providers.Live, text string) []zone.Change {
 	t.Helper()
 	in := diff.Input{Live: live.Records, Want: zonetest.Parse(t, origin, "example.org.zone", text), Rules: diff.DefaultRules(), Missing: live.Missing}
-	plan, err := diff.Compute(in)
-	require.NoError(t, err)
-	in.Allow.Release = plan.Hash
-	plan, err = diff.Compute(in)
-	require.NoError(t, err)
-	return plan.Changes()
+	return providertest.Compute(t, &in).Changes()
 }
 
 // onLine puts the sets of a text on a line.

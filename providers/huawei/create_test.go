@@ -11,6 +11,7 @@ import (
 	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/huawei/huaweisim"
+	"github.com/zonesync/zonesync/providers/providertest"
 )
 
 // TestANewZoneIsMadeAndFilled: its records are sent when it is ACTIVE.
@@ -24,8 +25,8 @@ func TestANewZoneIsMadeAndFilled(t *testing.T) {
 				l := newLab(t, huaweisim.Options{OTC: otc, ActiveAfter: 10 * time.Millisecond})
 				want := zonetest.Parse(t, created, "example.com.zone", zonetest.Many(n, "h%d A 192.0.2.1"))
 				missing := providers.Live{Ref: providers.Ref{Origin: created}, Missing: true}
-				j := planOn(t, l.Provider, missing, want)
-				require.NoError(t, apply.Zone(t.Context(), j, labOptions()).Err)
+				j := providertest.Plan(t, l.Provider, missing, want)
+				require.NoError(t, apply.Zone(t.Context(), j, providertest.Options()).Err)
 				require.Len(t, l.sim.RecordSets(created), 2+n)
 				require.Equal(t, 1, l.sim.Calls()["POST zone"])
 				require.Empty(t, planZone(t, l.Provider, want).Plan.Items)
@@ -39,8 +40,8 @@ func TestAZoneThatSomebodyHasMadeMeanwhileIsUsed(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, huaweisim.Options{})
 	want := zonetest.Parse(t, "example.com.", "example.com.zone", "www A 192.0.2.1")
-	j := planOn(t, l.Provider, providers.Live{Ref: providers.Ref{Origin: "example.com."}, Missing: true}, want)
+	j := providertest.Plan(t, l.Provider, providers.Live{Ref: providers.Ref{Origin: "example.com."}, Missing: true}, want)
 	require.NoError(t, l.sim.AddZone("example.com."))
-	require.NoError(t, apply.Zone(t.Context(), j, labOptions()).Err)
+	require.NoError(t, apply.Zone(t.Context(), j, providertest.Options()).Err)
 	require.Empty(t, planZone(t, l.Provider, want).Plan.Items)
 }

@@ -2,7 +2,6 @@ package huawei
 
 import (
 	"bytes"
-	"context"
 	"io"
 	"log/slog"
 	"net/http"
@@ -15,7 +14,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/zonesync/zonesync/apply"
-	"github.com/zonesync/zonesync/diff"
 	"github.com/zonesync/zonesync/internal/secret"
 	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
@@ -115,34 +113,16 @@ func planZone(t testing.TB, p *Provider, want zone.Zone) apply.Job {
 	t.Helper()
 	live, err := p.Fetch(t.Context(), providers.Ref{Origin: want.Origin})
 	require.NoError(t, err)
-	return planOn(t, p, live, want)
-}
-
-func planOn(t testing.TB, p *Provider, live providers.Live, want zone.Zone) apply.Job {
-	t.Helper()
-	in, _, err := apply.Input(p, live, diff.Input{Want: want, Rules: diff.DefaultRules()})
-	require.NoError(t, err)
-	plan, err := diff.Compute(in)
-	require.NoError(t, err)
-	in.Allow.Release = plan.Hash
-	plan, err = diff.Compute(in)
-	require.NoError(t, err)
-	return apply.Job{Provider: p, Live: live, Input: in, Plan: plan}
+	return providertest.Plan(t, p, live, want)
 }
 
 // reach makes the zone what text says, and proves it by a second plan.
 func (l *lab) reach(t testing.TB, text string) apply.Result {
 	t.Helper()
-	r := apply.Zone(t.Context(), l.plan(t, text), labOptions())
+	r := apply.Zone(t.Context(), l.plan(t, text), providertest.Options())
 	require.NoError(t, r.Err)
 	require.Empty(t, l.plan(t, text).Plan.Items)
 	return r
-}
-
-func labOptions() apply.Options {
-	return apply.Options{Sleep: func(ctx context.Context, d time.Duration) error {
-		return providers.Sleep(ctx, min(d, 5*time.Millisecond))
-	}}
 }
 
 // fill puts sets into the simulator past the API.
@@ -191,7 +171,7 @@ func (l *lab) costs(t *testing.T, text string) map[string]int {
 	cost, err := apply.Estimate(j)
 	require.NoError(t, err)
 	before := l.sim.Calls()
-	require.NoError(t, apply.Zone(t.Context(), j, labOptions()).Err)
+	require.NoError(t, apply.Zone(t.Context(), j, providertest.Options()).Err)
 	writes := l.writes(before)
 	sum := l.sim.Calls()["GET quotas"] - before["GET quotas"]
 	for _, n := range writes {

@@ -13,6 +13,7 @@ import (
 	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/huawei/huaweisim"
+	"github.com/zonesync/zonesync/providers/providertest"
 )
 
 func TestAPlanThatIsOverTheQuotaIsToldBeforeAnythingIsSent(t *testing.T) {
@@ -21,7 +22,7 @@ func TestAPlanThatIsOverTheQuotaIsToldBeforeAnythingIsSent(t *testing.T) {
 	l.fill(t, zonetest.Many(15, "h%d A 192.0.2.1"))
 	j := l.plan(t, zonetest.Many(14, "h%d A 192.0.2.2")+zonetest.Many(7, "new%d A 192.0.2.1"))
 	l.take()
-	r := apply.Zone(t.Context(), j, labOptions())
+	r := apply.Zone(t.Context(), j, providertest.Options())
 	require.ErrorIs(t, r.Err, errQuota)
 	require.EqualError(t, r.Err, "huawei: write zone example.org.: the account has 15 record sets and would have 21, and its quota is 20")
 	require.Equal(t, quotaHint, providers.Hint(r.Err))
@@ -49,7 +50,7 @@ func TestAFullAccountGetsThereHoweverSlow(t *testing.T) {
 	l := newLab(t, huaweisim.Options{Quota: 20})
 	l.fill(t, zonetest.Many(18, "h%d A 192.0.2.1"))
 	j := l.plan(t, zonetest.Many(10, "h%d A 192.0.2.1")+zonetest.Many(10, "new%d A 192.0.2.1"))
-	o := labOptions()
+	o := providertest.Options()
 	o.Sleep = func(context.Context, time.Duration) error {
 		l.quota.mu.Lock()
 		defer l.quota.mu.Unlock()
@@ -78,7 +79,7 @@ func TestRoomThatSomebodyHasMadeIsSeen(t *testing.T) {
 	l := newLab(t, huaweisim.Options{Quota: 20})
 	l.reach(t, zonetest.Many(20, "h%d A 192.0.2.1"))
 	other := openLab(t, l.url, false, l.Provider.log)
-	require.NoError(t, apply.Zone(t.Context(), planZone(t, other, l.plan(t, zonetest.Many(5, "h%d A 192.0.2.1")).Input.Want), labOptions()).Err)
+	require.NoError(t, apply.Zone(t.Context(), planZone(t, other, l.plan(t, zonetest.Many(5, "h%d A 192.0.2.1")).Input.Want), providertest.Options()).Err)
 	l.reach(t, zonetest.Many(20, "h%d A 192.0.2.1"))
 }
 
@@ -103,7 +104,7 @@ func TestWithoutAQuotaTheServiceTells(t *testing.T) {
 				return true
 			})
 			l.reach(t, zonetest.Many(5, "h%d A 192.0.2.1"))
-			r := apply.Zone(t.Context(), l.plan(t, zonetest.Many(10, "h%d A 192.0.2.1")), labOptions())
+			r := apply.Zone(t.Context(), l.plan(t, zonetest.Many(10, "h%d A 192.0.2.1")), providertest.Options())
 			require.ErrorIs(t, r.Err, errQuota)
 			require.Equal(t, 1, asked)
 			require.Len(t, l.sim.RecordSets(origin), 2+6, "as many as there is room for")

@@ -16,6 +16,7 @@ import (
 	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/huawei/huaweisim"
+	"github.com/zonesync/zonesync/providers/providertest"
 	"github.com/zonesync/zonesync/zone"
 )
 
@@ -64,7 +65,7 @@ func TestBulkUpdatesSayEverything(t *testing.T) {
 	}
 	j := l.plan(t, "a A 192.0.2.2\nb A 192.0.2.2")
 	l.take()
-	require.NoError(t, apply.Zone(t.Context(), j, labOptions()).Err)
+	require.NoError(t, apply.Zone(t.Context(), j, providertest.Options()).Err)
 	require.Equal(t, []string{"PUT /v2.1/zones/" + l.sim.ZoneID(origin) + "/recordsets " + `{"recordsets":[` +
 		`{"id":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","ttl":3600,"weight":1,"records":["192.0.2.2"],"description":"of a."},` +
 		`{"id":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb","ttl":3600,"weight":1,"records":["192.0.2.2"],"description":"of b."}]}`}, l.take())
@@ -173,7 +174,7 @@ func TestWhatIsNotAtWorkInTimeIsTold(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, huaweisim.Options{ActiveAfter: time.Hour})
 	l.patience = time.Millisecond
-	require.NoError(t, apply.Zone(t.Context(), l.plan(t, "www A 192.0.2.1"), labOptions()).Err)
+	require.NoError(t, apply.Zone(t.Context(), l.plan(t, "www A 192.0.2.1"), providertest.Options()).Err)
 	require.Contains(t, l.log.String(), `level=WARN msg="applied, and some of it is not at work yet" zone=example.org.`)
 }
 
@@ -188,7 +189,7 @@ func TestASetThatEndsInErrorIsWrittenAgain(t *testing.T) {
 			l.fill(t, rest+"@ MX 10 mail")
 			l.sim.FailNext(origin)
 			j := l.plan(t, rest+"@ MX 20 mail\nnew A 192.0.2.1") // the batch of the update is not the last
-			r := apply.Zone(t.Context(), j, labOptions())
+			r := apply.Zone(t.Context(), j, providertest.Options())
 			require.NoError(t, r.Err)
 			require.Equal(t, 2, r.Done())
 			require.Equal(t, "ACTIVE", l.find(origin, "MX").Status)
@@ -220,7 +221,7 @@ func TestASetThatAlwaysEndsInErrorIsNoSuccess(t *testing.T) {
 		}
 		return false
 	})
-	r := apply.Zone(t.Context(), l.plan(t, "www A 192.0.2.2"), labOptions())
+	r := apply.Zone(t.Context(), l.plan(t, "www A 192.0.2.2"), providertest.Options())
 	require.ErrorContains(t, r.Err, "could not carry out the last change (status ERROR) of www.example.org. A")
 	require.Zero(t, r.Done())
 }
@@ -275,7 +276,7 @@ func TestOTCHasFourInFlight(t *testing.T) {
 		mu.Unlock()
 		return true
 	})
-	require.NoError(t, apply.Zone(t.Context(), j, labOptions()).Err)
+	require.NoError(t, apply.Zone(t.Context(), j, providertest.Options()).Err)
 	require.Equal(t, 4, most)
 }
 
@@ -286,7 +287,7 @@ func TestARefusedSetIsFoundInABatch(t *testing.T) {
 	l.fill(t, zonetest.Many(40, "h%d A 192.0.2.1"))
 	j := l.plan(t, zonetest.Many(40, "h%d A 192.0.2.2"))
 	l.sim.Arm(simulator.Fault{Kind: simulator.Rejected, Name: "h13." + origin})
-	r := apply.Zone(t.Context(), j, labOptions())
+	r := apply.Zone(t.Context(), j, providertest.Options())
 	require.Equal(t, 39, r.Done())
 	require.Equal(t, []string{"example.org.zone:6"}, refusedAt(r.Err))
 	require.ErrorContains(t, r.Err, "DNS.0308")
@@ -385,7 +386,7 @@ func TestWhatIsInTheWayIsToldWithItsPlace(t *testing.T) {
 			t.Parallel()
 			l := newLab(t, huaweisim.Options{})
 			require.NoError(t, l.sim.Plant(origin, huaweisim.RecordSet{Name: "w." + origin, Type: "A", Records: []string{"192.0.2.1"}, Weight: &five}))
-			r := apply.Zone(t.Context(), l.plan(t, more+"w CNAME x.example.net."), labOptions())
+			r := apply.Zone(t.Context(), l.plan(t, more+"w CNAME x.example.net."), providertest.Options())
 			require.ErrorIs(t, r.Err, providers.ErrInvalid)
 			require.ErrorContains(t, r.Err, "DNS.0312")
 			require.Len(t, refusedAt(r.Err), 1)
@@ -413,7 +414,7 @@ func TestWhatSomebodyElseHasCreatedMeanwhile(t *testing.T) {
 			l := newLab(t, huaweisim.Options{})
 			j := l.plan(t, tc.more+"www A 192.0.2.1")
 			require.NoError(t, l.sim.Plant(origin, huaweisim.RecordSet{Name: "www." + origin, Type: "A", TTL: 3600, Records: []string{tc.value}}))
-			r := apply.Zone(t.Context(), j, labOptions())
+			r := apply.Zone(t.Context(), j, providertest.Options())
 			if !tc.moved {
 				require.NoError(t, r.Err)
 				return

@@ -14,6 +14,7 @@ import (
 	"github.com/zonesync/zonesync/apply"
 	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers/huawei/huaweisim"
+	"github.com/zonesync/zonesync/providers/providertest"
 )
 
 // singly are the services that take swaps in single requests only.
@@ -46,7 +47,7 @@ func TestAStopInTheMiddleOfSwapsLeavesNoNameEmpty(t *testing.T) {
 				}
 				return false
 			})
-			options := labOptions()
+			options := providertest.Options()
 			options.Grace = 50 * time.Millisecond
 			r := apply.Zone(ctx, j, options)
 			require.Error(t, r.Err)

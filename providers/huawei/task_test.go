@@ -16,6 +16,7 @@ import (
 	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/huawei/huaweisim"
+	"github.com/zonesync/zonesync/providers/providertest"
 	"github.com/zonesync/zonesync/zone"
 )
 
@@ -50,7 +51,7 @@ func TestAnotherTaskOfTheZoneIsWaitedFor(t *testing.T) {
 			l := newLab(t, huaweisim.Options{ActiveAfter: after})
 			j := l.plan(t, zonetest.Many(10, "h%d A 192.0.2.1"))
 			l.leave(t, zonetest.Many(5, "h%d A 192.0.2.1"))
-			require.NoError(t, apply.Zone(t.Context(), j, labOptions()).Err)
+			require.NoError(t, apply.Zone(t.Context(), j, providertest.Options()).Err)
 			require.Len(t, l.sim.RecordSets(origin), 12)
 			require.Equal(t, []int{3, 2}, []int{l.sim.Calls()["POST task"], l.sim.Calls()["DELETE task"]})
 		})
@@ -126,7 +127,7 @@ func TestATaskIsNotBelievedBlindly(t *testing.T) {
 			require.Equal(t, make([]providers.Outcome, 10), told.Outcomes, "unknown")
 			require.ErrorIs(t, told, providers.ErrProtocol)
 			l.says(nil)
-			require.NoError(t, apply.Zone(t.Context(), j, labOptions()).Err)
+			require.NoError(t, apply.Zone(t.Context(), j, providertest.Options()).Err)
 		})
 	}
 }
@@ -198,7 +199,7 @@ func TestARecordOfADeadTaskIsTakenAway(t *testing.T) {
 				l := newLab(t, huaweisim.Options{ActiveAfter: after, TaskExists: code, NoTask: huaweisim.Refusal{Status: 404, Code: "DNS.1804"}})
 				j := l.plan(t, zonetest.Many(10, "h%d A 192.0.2.1"))
 				l.leave(t, zonetest.Many(5, "h%d A 192.0.2.1"))
-				require.NoError(t, apply.Zone(t.Context(), j, labOptions()).Err)
+				require.NoError(t, apply.Zone(t.Context(), j, providertest.Options()).Err)
 				require.Len(t, l.sim.RecordSets(origin), 12)
 				require.Zero(t, l.sim.Calls()["POST recordset"])
 			})
@@ -277,7 +278,7 @@ func TestAnotherTaskHoldsAPlanUpForOnePatience(t *testing.T) {
 	l := newLab(t, huaweisim.Options{ActiveAfter: time.Hour})
 	l.patience = 20 * time.Millisecond
 	l.leave(t, zonetest.Many(5, "old%d A 192.0.2.1"))
-	r := apply.Zone(t.Context(), l.plan(t, zonetest.Many(5, "h%d A 192.0.2.1")), labOptions())
+	r := apply.Zone(t.Context(), l.plan(t, zonetest.Many(5, "h%d A 192.0.2.1")), providertest.Options())
 	require.ErrorIs(t, r.Err, providers.ErrPending)
 	require.Equal(t, 2, l.sim.Calls()["POST task"], "theirs, and ours once")
 }

@@ -160,7 +160,7 @@ func contextEnded(t *testing.T, s *site) {
 	require.ErrorIs(t, told, context.Canceled)
 	s.honest(t, j, told)
 
-	r := apply.Zone(gone, j, options())
+	r := apply.Zone(gone, j, Options())
 	require.ErrorIs(t, r.Err, context.Canceled)
 	require.Zero(t, r.Calls, "a batch was begun after the context had ended")
 	s.reach(t, few)

@@ -1,13 +1,11 @@
 package providertest
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/miekg/dns"
 	"github.com/stretchr/testify/require"
@@ -47,14 +45,6 @@ func rules() diff.Rules {
 	return r
 }
 
-// options wait as little as a server on loopback needs.
-func options() apply.Options {
-	return apply.Options{Sleep: func(ctx context.Context, d time.Duration) error {
-		time.Sleep(min(d, 10*time.Millisecond))
-		return ctx.Err()
-	}}
-}
-
 // records reads zone text below origin. The sets stand in "example.org.zone", the first on line 1.
 func records(t *testing.T, origin, text string) zone.Zone {
 	t.Helper()
@@ -63,7 +53,7 @@ func records(t *testing.T, origin, text string) zone.Zone {
 
 func (s *site) fetch(t *testing.T, r providers.Ref) providers.Live {
 	t.Helper()
-	live, err := apply.Fetch(t.Context(), s.Provider, r, options())
+	live, err := apply.Fetch(t.Context(), s.Provider, r, Options())
 	require.NoError(t, err)
 	require.Equal(t, r.Origin, live.Origin)
 	require.Empty(t, live.Unproven)
@@ -79,14 +69,7 @@ func (s *site) job(t *testing.T, live providers.Live, want zone.Zone) apply.Job 
 		t.Skip("not held here: " + err.Error())
 	}
 	require.NoError(t, err)
-	plan, err := diff.Compute(in)
-	require.NoError(t, err)
-	if plan.Held != "" {
-		in.Allow.Release = plan.Hash
-		plan, err = diff.Compute(in)
-		require.NoError(t, err)
-	}
-	return apply.Job{Provider: s.Provider, Live: live, Input: in, Plan: plan}
+	return release(t, s.Provider, live, in)
 }
 
 func (s *site) jobFor(t *testing.T, text string) apply.Job {
@@ -98,7 +81,7 @@ func (s *site) jobFor(t *testing.T, text string) apply.Job {
 func (s *site) reach(t *testing.T, text string) apply.Job {
 	t.Helper()
 	j := s.jobFor(t, text)
-	s.isDone(t, j, apply.Zone(t.Context(), j, options()))
+	s.isDone(t, j, apply.Zone(t.Context(), j, Options()))
 	return j
 }
 
@@ -121,7 +104,7 @@ func (s *site) isLive(t *testing.T, j apply.Job) {
 	again := s.job(t, live, j.Input.Want)
 	require.Empty(t, again.Plan.Items, "the second plan is not empty")
 	before := s.count()
-	require.NoError(t, apply.Zone(t.Context(), again, options()).Err)
+	require.NoError(t, apply.Zone(t.Context(), again, Options()).Err)
 	require.Equal(t, before, s.count(), "an empty plan sends requests")
 }
 

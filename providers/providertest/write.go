@@ -22,7 +22,7 @@ func (s *site) jobForZone(t *testing.T, want zone.Zone) apply.Job {
 
 func (s *site) apply(t *testing.T, j apply.Job) apply.Result {
 	t.Helper()
-	return apply.Zone(t.Context(), j, options())
+	return apply.Zone(t.Context(), j, Options())
 }
 
 // before and after are far apart: creates, updates, deletes and swaps in both directions, more than most batches hold.
@@ -154,7 +154,7 @@ func twoZones(t *testing.T, s *site) {
 		for _, r := range []providers.Ref{s.Zone, s.Second} {
 			jobs = append(jobs, s.job(t, s.fetch(t, r), records(t, r.Origin, text)))
 		}
-		for i, r := range apply.All(t.Context(), jobs, options()) {
+		for i, r := range apply.All(t.Context(), jobs, Options()) {
 			s.isDone(t, jobs[i], r)
 		}
 	}

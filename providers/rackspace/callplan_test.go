@@ -48,7 +48,7 @@ func (s *site) spend(t *testing.T, text string, full bool) (writes, []string) {
 	require.NoError(t, err)
 	before := s.writes()
 	s.tap.take("")
-	require.NoError(t, apply.Zone(t.Context(), j, options()).Err)
+	require.NoError(t, apply.Zone(t.Context(), j, providertest.Options()).Err)
 	var order []string
 	for _, a := range s.tap.take("") {
 		if a.method != http.MethodGet && strings.HasSuffix(a.path, "/records") {
@@ -180,7 +180,7 @@ func TestWhatDoesNotFitIsToldByThePlan(t *testing.T) {
 	_, err := apply.Estimate(j)
 	require.EqualError(t, err, "rackspace: plan domain example.org.: the domain has 32 records and would have 43, and the account's limit is 40 records per domain")
 	require.Equal(t, limitHint, providers.Hint(err))
-	require.Error(t, apply.Zone(t.Context(), j, options()).Err)
+	require.Error(t, apply.Zone(t.Context(), j, providertest.Options()).Err)
 	require.Zero(t, s.writes())
 }
 

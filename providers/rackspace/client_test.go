@@ -15,6 +15,7 @@ import (
 	"github.com/zonesync/zonesync/internal/secret"
 	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
+	"github.com/zonesync/zonesync/providers/providertest"
 	"github.com/zonesync/zonesync/providers/rackspace/rackspacesim"
 )
 
@@ -73,7 +74,7 @@ func TestTheAccountsLimitIsNotSearchedFor(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, rackspacesim.Options{MaxRecords: 40})
 	s.limits.learned = true // so that the plan counts with 500
-	r := apply.Zone(t.Context(), s.plan(t, zonetest.Many(60, "h%d A 192.0.2.1")), options())
+	r := apply.Zone(t.Context(), s.plan(t, zonetest.Many(60, "h%d A 192.0.2.1")), providertest.Options())
 	require.ErrorContains(t, r.Err, "Limit of 40 records per domain has been reached.")
 	require.Equal(t, limitHint, providers.Hint(r.Err))
 	require.Equal(t, 1, s.writes().post)

@@ -15,6 +15,7 @@ import (
 	"github.com/zonesync/zonesync/internal/simulator"
 	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
+	"github.com/zonesync/zonesync/providers/providertest"
 	"github.com/zonesync/zonesync/providers/rackspace/rackspacesim"
 )
 
@@ -22,7 +23,7 @@ func TestAJobThatFailsNamesTheGuiltyRecordAndTheRestIsApplied(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, rackspacesim.Options{})
 	s.sim.Arm(simulator.Fault{Kind: simulator.Rejected, Name: "h13.example.org."})
-	r := apply.Zone(t.Context(), s.plan(t, zonetest.Many(60, "h%d A 192.0.2.1")), options())
+	r := apply.Zone(t.Context(), s.plan(t, zonetest.Many(60, "h%d A 192.0.2.1")), providertest.Options())
 	require.ErrorContains(t, r.Err, "example.org.zone:14: h13.example.org. A: ")
 	require.ErrorContains(t, r.Err, "This record is not accepted")
 	require.Len(t, s.stored(), 59)
@@ -96,7 +97,7 @@ func TestALostAnswerConverges(t *testing.T) {
 	s := newSite(t, rackspacesim.Options{JobDelay: 30 * time.Millisecond})
 	j := s.plan(t, zonetest.Many(50, "h%d A 192.0.2.1"))
 	s.sim.Arm(simulator.Fault{Kind: simulator.CutAfter})
-	require.NoError(t, apply.Zone(t.Context(), j, options()).Err)
+	require.NoError(t, apply.Zone(t.Context(), j, providertest.Options()).Err)
 	require.Len(t, s.stored(), 50)
 }
 
@@ -139,7 +140,7 @@ func TestWhatIsGoneAlreadyIsDeleted(t *testing.T) {
 			s.fill(t, zonetest.Many(10, "h%d A 192.0.2.1"))
 			stale := s.plan(t, "")
 			s.reach(t, zonetest.Many(5, "h%d A 192.0.2.1"))
-			require.NoError(t, apply.Zone(t.Context(), stale, options()).Err)
+			require.NoError(t, apply.Zone(t.Context(), stale, providertest.Options()).Err)
 			require.Empty(t, s.stored())
 		})
 	}
@@ -152,7 +153,7 @@ func TestARecordThatWasDeletedMeanwhileIsMadeAgain(t *testing.T) {
 	text := "www A 192.0.2.2\nmail A 192.0.2.2"
 	stale := s.plan(t, text)
 	s.reach(t, "mail A 192.0.2.1")
-	r := apply.Zone(t.Context(), stale, options())
+	r := apply.Zone(t.Context(), stale, providertest.Options())
 	require.NoError(t, r.Err)
 	require.Equal(t, []string{"mail.example.org 3600 A 192.0.2.2", "www.example.org 3600 A 192.0.2.2"}, s.stored())
 }
@@ -162,7 +163,7 @@ func TestADuplicateThatIsNotThereAsWantedIsTold(t *testing.T) {
 	s := newSite(t, rackspacesim.Options{})
 	// To the service a MX is its host, and this one cannot be looked after.
 	require.NoError(t, s.sim.Plant(origin, rackspacesim.Record{Name: "example.org", Type: "MX", Data: "mail.example.org", TTL: 300}))
-	r := apply.Zone(t.Context(), s.plan(t, "@ MX 10 mail\nwww A 192.0.2.1"), options())
+	r := apply.Zone(t.Context(), s.plan(t, "@ MX 10 mail\nwww A 192.0.2.1"), providertest.Options())
 	require.ErrorContains(t, r.Err, "example.org.zone:1: example.org. MX")
 	require.ErrorContains(t, r.Err, "duplicate of another record")
 	require.Contains(t, s.stored(), "www.example.org 3600 A 192.0.2.1")
@@ -191,7 +192,7 @@ func TestFaultsOfTheServiceAreWaitedOut(t *testing.T) {
 			s := newSite(t, rackspacesim.Options{})
 			j := s.plan(t, "www A 192.0.2.1")
 			arm(s.sim)
-			require.NoError(t, apply.Zone(t.Context(), j, options()).Err)
+			require.NoError(t, apply.Zone(t.Context(), j, providertest.Options()).Err)
 			require.Len(t, s.stored(), 1)
 		})
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/zonesync/zonesync/internal/simulator"
 	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
+	"github.com/zonesync/zonesync/providers/providertest"
 	"github.com/zonesync/zonesync/providers/rackspace/rackspacesim"
 )
 
@@ -29,7 +30,7 @@ func TestARefusedRecordInAFullDomain(t *testing.T) {
 				text := zonetest.Many(338, "stay%d A 192.0.2.1") + zonetest.Many(20, "upd%d A 192.0.2.2") + zonetest.Many(100, "new%d A 192.0.2.1")
 				j := s.plan(t, text)
 				s.sim.Arm(simulator.Fault{Kind: simulator.Rejected, Name: strings.TrimSuffix(refused, " A")})
-				r := apply.Zone(t.Context(), j, options())
+				r := apply.Zone(t.Context(), j, providertest.Options())
 				require.ErrorContains(t, r.Err, refused)
 				require.Equal(t, len(j.Plan.Items)-1, r.Done(), r.Err)
 				require.True(t, r.Verified, r.Err)
@@ -48,7 +49,7 @@ func TestADomainThatAnotherProgramFills(t *testing.T) {
 	s.fill(t, zonetest.Many(20, "h%d A 192.0.2.1"))
 	j := s.plan(t, zonetest.Many(10, "h%d A 192.0.2.1")+zonetest.Many(15, "new%d A 192.0.2.1"))
 	s.fill(t, zonetest.Many(10, "other%d TXT x"))
-	r := apply.Zone(t.Context(), j, options())
+	r := apply.Zone(t.Context(), j, providertest.Options())
 	require.Error(t, r.Err)
 	require.NotErrorIs(t, r.Err, errAccountLimit, "what is there that the plan did not hold is told, not the limit")
 }
@@ -59,7 +60,7 @@ func TestALimitThatTheAccountDoesNotTellStopsTheRun(t *testing.T) {
 	text := zonetest.Many(50, "h%d A 192.0.2.1")
 	require.NoError(t, s.learn(t.Context()))
 	s.limits.set(nil, 500)
-	r := apply.Zone(t.Context(), s.plan(t, text), options())
+	r := apply.Zone(t.Context(), s.plan(t, text), providertest.Options())
 	require.ErrorIs(t, r.Err, errAccountLimit)
 	require.Equal(t, limitHint, providers.Hint(r.Err))
 	require.Equal(t, 1, s.writes().post)

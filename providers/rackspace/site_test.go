@@ -2,7 +2,6 @@ package rackspace
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -20,6 +19,7 @@ import (
 	"github.com/zonesync/zonesync/diff"
 	"github.com/zonesync/zonesync/internal/secret"
 	"github.com/zonesync/zonesync/providers"
+	"github.com/zonesync/zonesync/providers/providertest"
 	"github.com/zonesync/zonesync/providers/rackspace/rackspacesim"
 	"github.com/zonesync/zonesync/zone"
 )
@@ -110,18 +110,7 @@ func planFor(t testing.TB, p *Provider, text string, rules ...func(*diff.Rules))
 	t.Helper()
 	live, err := p.Fetch(t.Context(), providers.Ref{Origin: origin})
 	require.NoError(t, err)
-	raw := diffInput(t, text)
-	for _, f := range rules {
-		f(&raw.Rules)
-	}
-	in, _, err := apply.Input(p, live, raw)
-	require.NoError(t, err)
-	plan, err := diff.Compute(in)
-	require.NoError(t, err)
-	in.Allow.Release = plan.Hash
-	plan, err = diff.Compute(in)
-	require.NoError(t, err)
-	return apply.Job{Provider: p, Live: live, Input: in, Plan: plan}
+	return providertest.Plan(t, p, live, records(t, text), rules...)
 }
 
 func diffInput(t testing.TB, text string) diff.Input {
@@ -134,17 +123,10 @@ func syncComments(r *diff.Rules) { r.Comments = "sync" }
 // reach makes the zone what text says, and proves it by a second plan.
 func (s *site) reach(t testing.TB, text string, rules ...func(*diff.Rules)) apply.Result {
 	t.Helper()
-	r := apply.Zone(t.Context(), s.plan(t, text, rules...), options())
+	r := apply.Zone(t.Context(), s.plan(t, text, rules...), providertest.Options())
 	require.NoError(t, r.Err)
 	require.Empty(t, s.plan(t, text, rules...).Plan.Items)
 	return r
-}
-
-func options() apply.Options {
-	return apply.Options{Sleep: func(ctx context.Context, _ time.Duration) error {
-		time.Sleep(quick)
-		return ctx.Err()
-	}}
 }
 
 // fill puts records into the simulator past the API.

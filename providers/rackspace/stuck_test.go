@@ -13,6 +13,7 @@ import (
 	"github.com/zonesync/zonesync/apply"
 	"github.com/zonesync/zonesync/internal/zonetest"
 	"github.com/zonesync/zonesync/providers"
+	"github.com/zonesync/zonesync/providers/providertest"
 	"github.com/zonesync/zonesync/providers/rackspace/rackspacesim"
 )
 
@@ -40,7 +41,7 @@ func TestAJobThatSticksStopsTheRun(t *testing.T) {
 				}
 				inner.ServeHTTP(w, r)
 			})
-			r := apply.Zone(t.Context(), s.plan(t, text), options())
+			r := apply.Zone(t.Context(), s.plan(t, text), providertest.Options())
 			require.ErrorIs(t, r.Err, providers.ErrPending)
 			require.ErrorContains(t, r.Err, "is still running after 20ms")
 			require.Contains(t, providers.Hint(r.Err), "apply again later, which asks the job first")
@@ -49,7 +50,7 @@ func TestAJobThatSticksStopsTheRun(t *testing.T) {
 			require.Equal(t, tc.notDone, count(r, providers.NotDone))
 			require.Equal(t, tc.sent, s.writes(), "nothing is sent while a job runs")
 
-			r = apply.Zone(t.Context(), s.plan(t, text), options())
+			r = apply.Zone(t.Context(), s.plan(t, text), providertest.Options())
 			require.ErrorIs(t, r.Err, providers.ErrPending)
 			require.ErrorContains(t, r.Err, "of an earlier write is still running")
 			require.Equal(t, tc.unknown, count(r, providers.Unknown), "what the job carries")
@@ -81,8 +82,8 @@ func TestWhatAStuckJobDoesNotCarryIsNotDone(t *testing.T) {
 	s := newSite(t, rackspacesim.Options{})
 	s.patience = 20 * time.Millisecond
 	s.sim.StickJobs(true)
-	require.ErrorIs(t, apply.Zone(t.Context(), s.plan(t, "www A 192.0.2.1"), options()).Err, providers.ErrPending)
-	r := apply.Zone(t.Context(), s.plan(t, "mail A 192.0.2.1"), options())
+	require.ErrorIs(t, apply.Zone(t.Context(), s.plan(t, "www A 192.0.2.1"), providertest.Options()).Err, providers.ErrPending)
+	r := apply.Zone(t.Context(), s.plan(t, "mail A 192.0.2.1"), providertest.Options())
 	require.ErrorIs(t, r.Err, providers.ErrPending)
 	require.Equal(t, 1, count(r, providers.NotDone))
 	require.Equal(t, apply.Failed, apply.Exit([]apply.Result{r}))

@@ -9,6 +9,7 @@ import (
 
 	"github.com/zonesync/zonesync/apply"
 	"github.com/zonesync/zonesync/providers"
+	"github.com/zonesync/zonesync/providers/providertest"
 	"github.com/zonesync/zonesync/providers/tonicdns/tonicdnssim"
 )
 
@@ -51,7 +52,7 @@ func TestTheCallPlan(t *testing.T) {
 			require.NoError(t, err)
 
 			reads, writes := s.Requests()
-			r := apply.Zone(t.Context(), j, options())
+			r := apply.Zone(t.Context(), j, providertest.Options())
 			require.NoError(t, r.Err)
 			require.True(t, r.Verified)
 			readsAfter, writesAfter := s.Requests()
@@ -100,7 +101,7 @@ func TestAZoneWithoutSOAIsNotMade(t *testing.T) {
 	s := newSite(t, tonicdnssim.Options{})
 	p := s.open(t)
 	for _, text := range []string{"www A 192.0.2.1", ""} {
-		r := apply.Zone(t.Context(), job(t, p, current(t, p), text), options())
+		r := apply.Zone(t.Context(), job(t, p, current(t, p), text), providertest.Options())
 		require.ErrorIs(t, r.Err, providers.ErrInvalid)
 		require.ErrorContains(t, r.Err, "has no SOA")
 		require.Contains(t, providers.Hint(r.Err), "zone file")
@@ -116,7 +117,7 @@ func TestTheSerialGoesUp(t *testing.T) {
 	p := s.open(t)
 	before, _ := fetch(t, p).Records.SOA()
 	text := "@ 3600 SOA " + before.Ns + " " + before.Mbox + " 1 7200 3600 1209600 3600\nwww A 192.0.2.1"
-	r := apply.Zone(t.Context(), job(t, p, fetch(t, p), text, manageSOA), options())
+	r := apply.Zone(t.Context(), job(t, p, fetch(t, p), text, manageSOA), providertest.Options())
 	require.NoError(t, r.Err)
 	after, _ := fetch(t, p).Records.SOA()
 	require.Equal(t, before.Serial+1, after.Serial)

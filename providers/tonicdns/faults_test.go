@@ -9,6 +9,7 @@ import (
 	"github.com/zonesync/zonesync/apply"
 	"github.com/zonesync/zonesync/internal/simulator"
 	"github.com/zonesync/zonesync/providers"
+	"github.com/zonesync/zonesync/providers/providertest"
 	"github.com/zonesync/zonesync/providers/tonicdns/tonicdnssim"
 )
 
@@ -98,7 +99,7 @@ func TestALostAnswer(t *testing.T) {
 			reach(t, p, before)
 			j := job(t, p, fetch(t, p), after)
 			s.Arm(simulator.Fault{Kind: kind})
-			r := apply.Zone(t.Context(), j, options())
+			r := apply.Zone(t.Context(), j, providertest.Options())
 			require.NoError(t, r.Err)
 			require.True(t, r.Verified)
 			require.Len(t, s.Rows(origin), 2+5)
@@ -161,7 +162,7 @@ func TestAZoneOutOfReachIsNotMade(t *testing.T) {
 	s := newSite(t, tonicdnssim.Options{})
 	require.NoError(t, s.Load([]byte(`{"zones":[{"name":"example.org","type":"MASTER","records":[]}]}`)))
 	p := s.open(t)
-	r := apply.Zone(t.Context(), job(t, p, current(t, p), "@ SOA a.example.net. b.example.net. 1 2 3 4 5\nwww A 192.0.2.1"), options())
+	r := apply.Zone(t.Context(), job(t, p, current(t, p), "@ SOA a.example.net. b.example.net. 1 2 3 4 5\nwww A 192.0.2.1"), providertest.Options())
 	require.ErrorContains(t, r.Err, "there already without records")
 	require.Contains(t, providers.Hint(r.Err), "database")
 	require.Zero(t, r.Done())
@@ -189,7 +190,7 @@ func TestASlaveIsRefusedAlsoWhenItBecomesOne(t *testing.T) {
 	was := live.Private.(stored)
 	was.kind = "MASTER"
 	live.Private = was
-	r := apply.Zone(t.Context(), job(t, p, live, "www A 192.0.2.1"), options())
+	r := apply.Zone(t.Context(), job(t, p, live, "www A 192.0.2.1"), providertest.Options())
 	require.ErrorContains(t, r.Err, "type is SLAVE", "what is read again after the conflict says why")
 	require.Contains(t, providers.Hint(r.Err), "comes from")
 }

@@ -1,51 +1,32 @@
 package tonicdns
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/zonesync/zonesync/apply"
 	"github.com/zonesync/zonesync/diff"
 	"github.com/zonesync/zonesync/providers"
+	"github.com/zonesync/zonesync/providers/providertest"
 	"github.com/zonesync/zonesync/zone"
 )
 
 // job plans from what is live to the text. The guard is lifted as a person would.
 func job(t testing.TB, p *Provider, live providers.Live, text string, change ...func(*diff.Rules)) apply.Job {
 	t.Helper()
-	rules := diff.DefaultRules()
-	for _, f := range change {
-		f(&rules)
-	}
-	in, _, err := apply.Input(p, live, diff.Input{Want: parseZone(t, live.Origin, text), Rules: rules})
-	require.NoError(t, err)
-	plan, err := diff.Compute(in)
-	require.NoError(t, err)
-	if plan.Held != "" {
-		in.Allow.Release = plan.Hash
-		plan, err = diff.Compute(in)
-		require.NoError(t, err)
-	}
-	return apply.Job{Provider: p, Live: live, Input: in, Plan: plan}
+	return providertest.Plan(t, p, live, parseZone(t, live.Origin, text), change...)
 }
 
 func manageSOA(r *diff.Rules) { r.SOA = diff.Manage }
 
-// options wait as little as a server on loopback needs.
-func options() apply.Options {
-	return apply.Options{Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }}
-}
-
 // reach makes the zone what the text says; a second plan must be empty.
 func reach(t testing.TB, p *Provider, text string) apply.Result {
 	t.Helper()
-	r := apply.Zone(t.Context(), job(t, p, current(t, p), text), options())
+	r := apply.Zone(t.Context(), job(t, p, current(t, p), text), providertest.Options())
 	require.NoError(t, r.Err)
 	require.Empty(t, job(t, p, fetch(t, p), text).Plan.Items, "a second plan")
 	return r

@@ -9,6 +9,7 @@ import (
 
 	"github.com/zonesync/zonesync/apply"
 	"github.com/zonesync/zonesync/providers"
+	"github.com/zonesync/zonesync/providers/providertest"
 	"github.com/zonesync/zonesync/providers/tonicdns/tonicdnssim"
 	"github.com/zonesync/zonesync/zone"
 )
@@ -174,7 +175,7 @@ func TestALongTTLIsCut(t *testing.T) {
 	t.Parallel()
 	s := newZoneSite(t)
 	p := s.open(t)
-	r := apply.Zone(t.Context(), job(t, p, fetch(t, p), "www 4294967295 A 192.0.2.1"), options())
+	r := apply.Zone(t.Context(), job(t, p, fetch(t, p), "www 4294967295 A 192.0.2.1"), providertest.Options())
 	require.NoError(t, r.Err)
 	require.EqualValues(t, 1<<31-1, s.Rows(origin)[2].TTL)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/zonesync/zonesync/apply"
 	"github.com/zonesync/zonesync/internal/simulator"
 	"github.com/zonesync/zonesync/providers"
+	"github.com/zonesync/zonesync/providers/providertest"
 	"github.com/zonesync/zonesync/providers/tonicdns/tonicdnssim"
 )
 
@@ -25,7 +26,7 @@ func TestAServerThatCannotDelete(t *testing.T) {
 	require.Len(t, s.Rows(origin), 2)
 
 	_, before := s.Requests()
-	r := apply.Zone(t.Context(), job(t, p, fetch(t, p), hosts(5, "h%d A 192.0.2.1")), options())
+	r := apply.Zone(t.Context(), job(t, p, fetch(t, p), hosts(5, "h%d A 192.0.2.1")), providertest.Options())
 	require.ErrorContains(t, r.Err, "RECORD_DELETE_FAILED")
 	_, after := s.Requests()
 	require.Equal(t, before+1, after, "no smaller request does better")
@@ -42,7 +43,7 @@ func TestARecordThatTheDatabaseRefuses(t *testing.T) {
 	require.ErrorIs(t, err, providers.ErrInvalid)
 	require.Equal(t, providers.NotDone, outcome(t, err))
 
-	r := apply.Zone(t.Context(), job(t, p, fetch(t, p), hosts(5, "h%d A 192.0.2.1")+long), options())
+	r := apply.Zone(t.Context(), job(t, p, fetch(t, p), hosts(5, "h%d A 192.0.2.1")+long), providertest.Options())
 	var refused *providers.RefusedError
 	require.ErrorAs(t, r.Err, &refused)
 	require.Equal(t, "h3.example.org. TXT", refused.Set.Key.String())
@@ -62,7 +63,7 @@ func TestAFinalDotThatKeepsARecordFromBeingDeleted(t *testing.T) {
 			s := newZoneSite(t)
 			s.plant(t, row, rec("b", 60, "TXT", `"ends in. "`))
 			p := s.open(t)
-			r := apply.Zone(t.Context(), job(t, p, fetch(t, p), "x A 192.0.2.1"), options())
+			r := apply.Zone(t.Context(), job(t, p, fetch(t, p), "x A 192.0.2.1"), providertest.Options())
 			require.ErrorContains(t, r.Err, "a.example.org "+row.Type+" "+row.Content+" is stored with a final dot")
 			require.Contains(t, providers.Hint(r.Err), "database")
 			require.Equal(t, 2, r.Done())
@@ -85,7 +86,7 @@ func TestAZoneIsNotEmptiedInParts(t *testing.T) {
 		{"name":"c.example.org","type":"A","content":"192.0.2.1","ttl":60}]}]}`)))
 	p := s.open(t)
 	s.Arm(simulator.Fault{Kind: simulator.Rejected, Name: "x.example.org."})
-	r := apply.Zone(t.Context(), job(t, p, fetch(t, p), "x A 192.0.2.9"), options())
+	r := apply.Zone(t.Context(), job(t, p, fetch(t, p), "x A 192.0.2.9"), providertest.Options())
 	require.ErrorContains(t, r.Err, "nothing would be left")
 	require.ErrorIs(t, r.Err, providers.ErrInvalid)
 	require.Equal(t, 2, r.Done())

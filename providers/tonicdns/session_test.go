@@ -16,6 +16,7 @@ import (
 	"github.com/zonesync/zonesync/internal/secret"
 	"github.com/zonesync/zonesync/internal/simulator"
 	"github.com/zonesync/zonesync/providers"
+	"github.com/zonesync/zonesync/providers/providertest"
 	"github.com/zonesync/zonesync/providers/tonicdns/tonicdnssim"
 )
 
@@ -45,7 +46,7 @@ func TestATokenThatExpires(t *testing.T) {
 	before := s.count()
 	s.ExpireToken()
 	s.OnWrite(s.ExpireToken)
-	r := apply.Zone(t.Context(), j, options())
+	r := apply.Zone(t.Context(), j, providertest.Options())
 	require.NoError(t, r.Err)
 	require.True(t, r.Verified)
 	// Before each of 2 POSTs and the GET: a refused call, a login, the call; and the refused POST counts as a write, which
