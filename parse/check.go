@@ -52,17 +52,18 @@ func viewsOf(z zone.Zone) []string {
 	return views
 }
 
-// overlay gives the records that a view has: its own, and those of the base whose set it does not replace.
+// overlay gives the records that a view has: its own, and those of the base which it does not replace.
 func overlay(recs []zone.Record, view string) []zone.Record {
-	own := map[zone.Key]bool{}
+	own := map[string][]uint16{} // types by name
 	for i := range recs {
 		if view != "" && recs[i].View == view {
-			own[recs[i].Key] = true
+			own[recs[i].Name] = append(own[recs[i].Name], recs[i].Type)
 		}
 	}
 	var out []zone.Record
 	for _, r := range recs {
-		if r.View == view || r.View == "" && !own[zone.Key{Name: r.Name, Type: r.Type, View: view}] {
+		replaces := func(t uint16) bool { return zone.Replaces(t, r.Type) }
+		if r.View == view || r.View == "" && !slices.ContainsFunc(own[r.Name], replaces) {
 			out = append(out, r)
 		}
 	}

@@ -221,7 +221,12 @@ func TestViews(t *testing.T) {
 	t.Parallel()
 	runChecks(t, map[string]checkCase{
 		"what the base has is told once":        {zone: []string{"@ MX 10 gone", "tel: www A 192.0.2.1"}, want: []string{"1 target-missing"}},
-		"a view that breaks a target":           {zone: []string{"@ MX 10 mail", "mail A 192.0.2.1", "tel: mail CNAME example.net."}, want: []string{"1 target-is-cname", "3 cname-and-other"}},
+		"a view that breaks a target":           {zone: []string{"@ MX 10 mail", "mail A 192.0.2.1", "tel: mail CNAME example.net."}, want: []string{"1 target-is-cname"}},
+		"an alias in place of addresses":        {zone: []string{"www A 192.0.2.1", "www AAAA 2001:db8::1", "tel: www CNAME example.net."}},
+		"addresses in place of an alias":        {zone: []string{"www CNAME example.net.", "tel: www A 192.0.2.1", "tel: www AAAA 2001:db8::1"}},
+		"an alias in place of anything else":    {zone: []string{"www A 192.0.2.1", "www MX 10 example.net.", "tel: www CNAME example.net."}, want: []string{"3 cname-and-other"}},
+		"anything else in place of an alias":    {zone: []string{"www CNAME example.net.", "tel: www TXT x"}, want: []string{"2 cname-and-other"}},
+		"both in a view":                        {zone: []string{"www A 192.0.2.1", "tel: www A 192.0.2.2", "tel: www CNAME example.net."}, want: []string{"3 cname-and-other"}},
 		"a view that replaces a set":            {zone: []string{"www CNAME gone", "tel: www CNAME example.net."}, want: []string{"1 target-missing"}},
 		"a view's own target":                   {zone: []string{"www CNAME example.net.", "tel: www CNAME gone", "uni: www CNAME host", "uni: host A 192.0.2.1"}, want: []string{"2 target-missing"}},
 		"a name of another view does not count": {zone: []string{"tel: www CNAME host", "uni: host A 192.0.2.1"}, want: []string{"1 target-missing"}},

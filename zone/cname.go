@@ -7,7 +7,7 @@ import (
 )
 
 // CheckCNAMEs refuses a CNAME with several values or beside other data (RFC 1034 §3.6.2, RFC 4035 §2.5). A base set is
-// beside the sets of every view, which all have it.
+// beside the sets of every view but of those that replace it.
 func (z Zone) CheckCNAMEs() error {
 	for i, s := range z.Sets {
 		if s.Type != dns.TypeCNAME {
@@ -17,7 +17,7 @@ func (z Zone) CheckCNAMEs() error {
 			return fmt.Errorf("%s: several values", s.Key)
 		}
 		for _, o := range z.sameName(i) {
-			if seesView(s.View, o.View) && ConflictsWithCNAME(o.Type) {
+			if s.beside(o) && ConflictsWithCNAME(o.Type) {
 				return fmt.Errorf("%s: beside %s", s.Key, TypeString(o.Type))
 			}
 		}
@@ -37,7 +37,10 @@ func (z Zone) sameName(i int) []RRset {
 	return z.Sets[first:end]
 }
 
-func seesView(a, b string) bool { return a == b || a == "" || b == "" }
+// beside tells whether somebody gets both sets.
+func (s RRset) beside(o RRset) bool {
+	return s.View == o.View || (s.View == "" || o.View == "") && !Replaces(s.Type, o.Type)
+}
 
 // ConflictsWithCNAME tells whether a type may not stand beside a CNAME. The DNSSEC records that a signed CNAME has
 // (RFC 4035 §2.5) may, and the CNAME itself is no conflict.

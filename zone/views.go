@@ -4,24 +4,35 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/miekg/dns"
 )
 
+// Replaces tells whether a view's set of a type takes the place of the base's set of another type at the same name. RRsets
+// are overridden whole; and an alias and addresses, which cannot be together, both say where a name leads. Beside anything else a
+// CNAME is an error, lest a view lose records that nobody thought of.
+func Replaces(view, base uint16) bool {
+	return view == base || view == dns.TypeCNAME && isAddress(base) || base == dns.TypeCNAME && isAddress(view)
+}
+
+func isAddress(rrtype uint16) bool { return rrtype == dns.TypeA || rrtype == dns.TypeAAAA }
+
 // Expand gives the zone as a provider with these views holds it: every base RRset once per view, except where the view
-// has its own (RRsets are overridden whole). Without views the zone is given back as it is. A set of a view that is not
-// among views is an error which names the set's place.
+// Replaces it. Without views the zone is given back as it is. A set of a view that is not among views is an error which
+// names the set's place.
 func (z Zone) Expand(views []string) (Zone, error) {
 	if err := z.CheckViews(views); err != nil || len(views) == 0 {
 		return z, err
 	}
 	out := Zone{Origin: z.Origin, Sets: make([]RRset, 0, len(z.Sets)*len(views))}
-	for _, s := range z.Sets {
+	for i, s := range z.Sets {
 		if s.View != "" {
 			out.Sets = append(out.Sets, s)
 			continue
 		}
+		beside := z.sameName(i)
 		for _, v := range views {
-			s.View = v
-			if _, own := z.Find(s.Key); !own {
+			if s.View = v; !slices.ContainsFunc(beside, s.replacedBy) {
 				out.Sets = append(out.Sets, s)
 			}
 		}
@@ -29,6 +40,9 @@ func (z Zone) Expand(views []string) (Zone, error) {
 	slices.SortFunc(out.Sets, func(a, b RRset) int { return a.Key.Compare(b.Key) })
 	return out, nil
 }
+
+// replacedBy tells whether another set at the name takes the place of a base set in a view.
+func (s RRset) replacedBy(o RRset) bool { return o.View == s.View && Replaces(o.Type, s.Type) }
 
 // CheckViews finds a set of a view that is not among views: the error is a *ViewError.
 func (z Zone) CheckViews(views []string) error {

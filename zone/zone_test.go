@@ -157,7 +157,9 @@ func TestCNAMEsAndViews(t *testing.T) {
 	}{
 		{"views do not see each other", []string{"a@tel 60 CNAME b", "a@uni 60 A 192.0.2.1"}, ""},
 		{"a view may have another CNAME", []string{"a 60 CNAME b", "a@tel 60 CNAME c"}, ""},
-		{"a view's CNAME is beside base data", []string{"a 60 A 192.0.2.1", "a@tel 60 CNAME c"}, "a.example.org. CNAME@tel: beside A"},
+		{"a view may have an alias instead of an address", []string{"a 60 A 192.0.2.1", "a@tel 60 CNAME c"}, ""},
+		{"and the other way round", []string{"a 60 CNAME c", "a@tel 60 AAAA 2001:db8::1"}, ""},
+		{"a view's CNAME is beside base data", []string{"a 60 MX 10 b", "a@tel 60 CNAME c"}, "a.example.org. CNAME@tel: beside MX"},
 		{"base CNAME is beside a view's data", []string{"a 60 CNAME c", "a@tel 60 TXT x"}, "a.example.org. CNAME: beside TXT"},
 		{"views between do not hide", []string{"a@b 60 A 192.0.2.1", "a@c 60 A 192.0.2.1", "a@b 60 CNAME c"}, "a.example.org. CNAME@b: beside A"},
 	} {
@@ -194,6 +196,17 @@ func TestExpand(t *testing.T) {
 	got, err = base.Expand(nil)
 	require.NoError(t, err)
 	require.Equal(t, base, got)
+}
+
+func TestExpandAliases(t *testing.T) {
+	t.Parallel()
+	z, _ := zone.Fold(origin, toRecords(t, "a 60 A 192.0.2.1", "a 60 AAAA 2001:db8::1", "a@tel 60 CNAME x", "b 60 CNAME y", "b@tel 60 A 192.0.2.2"))
+	got, err := z.Expand([]string{"uni", "tel"})
+	require.NoError(t, err)
+	require.Equal(t, []string{
+		"a@uni A 192.0.2.1", "a@tel CNAME x.example.org.", "a@uni AAAA 2001:db8::1", "b@tel A 192.0.2.2", "b@uni CNAME y.example.org.",
+	}, show(got))
+	require.NoError(t, got.CheckCNAMEs())
 }
 
 func TestFind(t *testing.T) {
