@@ -3,6 +3,8 @@
 package config
 
 import (
+	"cmp"
+	"strings"
 	"time"
 
 	"github.com/zonesync/zonesync/diff"
@@ -67,6 +69,15 @@ const (
 type Provider struct {
 	Type     string `json:"type"`     // the name of a providers.Kind
 	Settings any    `json:"settings"` // what the kind's Settings gave, filled from the file; for the kind's Open
+
+	places map[string]string // "file:line:column" by setting; that of the account itself is at ""
+}
+
+// Place gives "file:line:column" of the setting that an error of the kind's Open begins with, as in "url: must be …", or else of
+// the account; "" without a file.
+func (p Provider) Place(err error) string {
+	setting, _, _ := strings.Cut(err.Error(), ": ")
+	return cmp.Or(p.places[setting], p.places[""])
 }
 
 // Zone says what is done with the zones that it matches.

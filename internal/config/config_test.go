@@ -113,3 +113,16 @@ func parse(t *testing.T, body string) *config.Config {
 	require.NoError(t, err)
 	return c
 }
+
+// TestAnErrorOfOpeningHasAPlace: that of the setting with which it begins, or else that of the account.
+func TestAnErrorOfOpeningHasAPlace(t *testing.T) {
+	t.Parallel()
+	body := "source: {dir: {path: zones}}\nproviders:\n  here:\n    type: fake\n    email: x\nzones: [{match: \"**\", provider: here}]\n"
+	c, err := config.Parse("conf/zonesync.yaml", []byte(body), kinds())
+	require.NoError(t, err)
+	p := c.Providers["here"]
+	require.Equal(t, "conf/zonesync.yaml:5:12", p.Place(errors.New("email: is none")))
+	require.Equal(t, "conf/zonesync.yaml:4:5", p.Place(errors.New("lines: are too many")))
+	require.Equal(t, "conf/zonesync.yaml:4:5", p.Place(errors.New("it rains")))
+	require.Empty(t, config.Provider{}.Place(errors.New("email: is none")))
+}

@@ -193,6 +193,12 @@ func (p *Provider) decode(d *decoder, n *yaml.Node, path string) {
 		known := fields(reflect.ValueOf(p.Settings).Elem())
 		known["type"] = reflect.ValueOf(&p.Type).Elem()
 		d.fill(n, known, path)
+		p.places = map[string]string{"": d.place(n)}
+		for key := range known {
+			if at := d.nodes[join(path, key)]; at != nil {
+				p.places[key] = d.place(at)
+			}
+		}
 		for _, key := range missing(reflect.ValueOf(p.Settings).Elem()) {
 			d.fail(join(path, key), "is missing", "")
 		}

@@ -20,16 +20,20 @@ type Problem struct {
 
 // String gives "file:line:column: message", with the hint in brackets.
 func (p Problem) String() string {
+	s := p.place() + ": " + p.Message
+	if p.Hint != "" {
+		s += " (" + p.Hint + ")"
+	}
+	return s
+}
+
+func (p Problem) place() string {
 	s := p.File
 	for _, n := range []int{p.Line, p.Column} {
 		if n == 0 {
 			break
 		}
 		s += fmt.Sprintf(":%d", n)
-	}
-	s += ": " + p.Message
-	if p.Hint != "" {
-		s += " (" + p.Hint + ")"
 	}
 	return s
 }
@@ -61,6 +65,8 @@ func (d *decoder) newProblem(at *yaml.Node, message, hint string) Problem {
 	}
 	return Problem{File: d.file, Line: at.Line, Column: at.Column, Message: message, Hint: hint}
 }
+
+func (d *decoder) place(at *yaml.Node) string { return d.newProblem(at, "", "").place() }
 
 // fail tells an error about the value at a path; where the file has no such value, at the nearest one around it. A value
 // is complained about once: what follows from its first fault, or from that of a value around it, is noise.

@@ -54,11 +54,19 @@ func Open(cfg *config.Config, kinds []providers.Kind, env providers.Env) map[str
 		env.Name = name
 		opened, err := open(p, kinds, env)
 		if err != nil {
-			err = fmt.Errorf("provider %s: %w", name, err)
+			err = misfit(name, p, err)
 		}
 		accounts[name] = Account{Name: name, Kind: p.Type, Limit: requestLimit(p.Settings), Err: err, Provider: opened}
 	}
 	return accounts
+}
+
+// misfit is an error of opening a provider, with the place of the setting that it is about.
+func misfit(name string, p config.Provider, err error) error {
+	if at := p.Place(err); at != "" {
+		return fmt.Errorf("%s: provider %s: %w", at, name, err)
+	}
+	return fmt.Errorf("provider %s: %w", name, err)
 }
 
 func open(p config.Provider, kinds []providers.Kind, env providers.Env) (providers.Provider, error) {

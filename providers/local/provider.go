@@ -47,7 +47,7 @@ func Open(s Settings, env providers.Env) (*Provider, error) {
 	}
 	allow, err := prefixes(s.AllowTransfer)
 	if err != nil {
-		return nil, fmt.Errorf("local: allow_transfer: %w", err)
+		return nil, fmt.Errorf("allow_transfer: %w", err)
 	}
 	log := env.Log
 	if log == nil {
