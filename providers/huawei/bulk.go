@@ -21,6 +21,7 @@ type bulk struct {
 
 	mu     sync.Mutex
 	closed map[way]time.Time // until when they are not tried
+	proven map[way]bool      // that the service has answered for
 }
 
 // has tells whether a way is open.
@@ -42,7 +43,24 @@ func (b *bulk) close(w way) bool {
 		b.closed = map[way]time.Time{}
 	}
 	b.closed[w] = time.Now().Add(closedFor)
+	delete(b.proven, w)
 	return open
+}
+
+// prove notes that the service has a way.
+func (b *bulk) prove(w way) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.proven == nil {
+		b.proven = map[way]bool{}
+	}
+	b.proven[w] = true
+}
+
+func (b *bulk) isProven(w way) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.proven[w]
 }
 
 // closes tells whether a way is closed by an error, which is about the request itself and not about what it carries; the

@@ -20,7 +20,32 @@ func (p *Provider) swapsAtOnce() int {
 	if p.bulk.has(byDelete) && p.bulk.has(byTask) {
 		return maxDeletes
 	}
-	return max(p.parallel, 1)
+	return p.few()
+}
+
+// few is how many names are swapped at a time where each takes requests of its own.
+func (p *Provider) few() int { return max(p.parallel, 1) }
+
+// step is how many of the names that are left are swapped next. Before a service that may not create sets by a task all of them
+// would be empty for as long as so many single requests take.
+func (s *sender) step(ctx context.Context, left int) int {
+	n := min(s.swapsAtOnce(), left)
+	if n > s.few() && !s.takesTasks(ctx) {
+		return s.few()
+	}
+	return n
+}
+
+// takesTasks asks for the zone's task, unless the service has ever answered for one: that there is none is an answer, too.
+func (s *sender) takesTasks(ctx context.Context) bool {
+	if s.bulk.isProven(byTask) {
+		return true
+	}
+	_, err := s.readTask(ctx, "look for a task of "+s.live.Origin, 0)
+	if !s.closes(ctx, byTask, err) && (err == nil || noTask(err)) {
+		s.bulk.prove(byTask)
+	}
+	return s.bulk.isProven(byTask)
 }
 
 // run sends all changes.
@@ -71,7 +96,7 @@ func (s *sender) swap(ctx context.Context, units [][]int) {
 			stop = fmt.Errorf("stopped: %w", context.Cause(ctx))
 			break
 		}
-		n := min(s.swapsAtOnce(), len(units))
+		n := s.step(ctx, len(units))
 		some := joined(units[:n])
 		longer, cancel := fanout.Outlast(ctx, swapTime)
 		stop = s.sendAll(longer, some)

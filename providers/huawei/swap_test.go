@@ -17,8 +17,13 @@ import (
 	"github.com/zonesync/zonesync/providers/providertest"
 )
 
-// singly are the services that take swaps in single requests only.
-var singly = map[string]huaweisim.Options{"otc": {OTC: true}, "bulk refused": {NoBatch: http.StatusForbidden}, "bulk not there": {NoBatch: http.StatusNotFound}}
+// noTasks is a service that has all bulk calls but the tasks.
+var noTasks = huaweisim.Options{Lacks: []string{"POST task", "GET task", "DELETE task"}}
+
+// singly are the services that take swaps in single requests only, or what comes in them.
+var singly = map[string]huaweisim.Options{
+	"otc": {OTC: true}, "bulk refused": {NoBatch: http.StatusForbidden}, "bulk not there": {NoBatch: http.StatusNotFound}, "no tasks": noTasks,
+}
 
 // inhabited gives the names of the zone at which there is something.
 func inhabited(sim *huaweisim.Server) map[string]bool {
@@ -59,9 +64,10 @@ func TestAStopInTheMiddleOfSwapsLeavesNoNameEmpty(t *testing.T) {
 }
 
 // paced opens a provider with the usual rate on a simulator that throttles, on a virtual clock, with 100 addresses to swap.
-func paced(t *testing.T) (*huaweisim.Server, apply.Job) {
+func paced(t *testing.T, o huaweisim.Options) (*huaweisim.Server, apply.Job) {
 	t.Helper()
-	sim := huaweisim.New(huaweisim.Options{Throttle: huaweisim.DefaultThrottle(), NoBatch: http.StatusForbidden})
+	o.Throttle = huaweisim.DefaultThrottle()
+	sim := huaweisim.New(o)
 	p := openDirect(t, sim)
 	require.NoError(t, sim.AddZone(origin))
 	one := 1
@@ -77,39 +83,91 @@ func paced(t *testing.T) (*huaweisim.Server, apply.Job) {
 
 // TestAStopLeavesNoNameEmptyAtTheUsualRate, and with the usual grace.
 func TestAStopLeavesNoNameEmptyAtTheUsualRate(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		sim, j := paced(t)
-		ctx, term := context.WithCancel(t.Context())
-		time.AfterFunc(20*time.Second, term)
-		require.Error(t, apply.Zone(ctx, j, apply.Options{}).Err)
-		time.Sleep(time.Minute)
-		require.Len(t, inhabited(sim), 1+100)
-	})
+	for name, tc := range map[string]struct {
+		o    huaweisim.Options
+		stop time.Duration
+	}{
+		"bulk refused": {huaweisim.Options{NoBatch: http.StatusForbidden}, 20 * time.Second},
+		"no tasks":     {noTasks, 2 * time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				sim, j := paced(t, tc.o)
+				ctx, term := context.WithCancel(t.Context())
+				time.AfterFunc(tc.stop, term)
+				require.Error(t, apply.Zone(ctx, j, apply.Options{}).Err)
+				time.Sleep(time.Minute)
+				require.Len(t, inhabited(sim), 1+100)
+			})
+		})
+	}
 }
 
 // TestSingleSwapsAreAdjacent: for no longer than a few requests take is there nothing at a name.
 func TestSingleSwapsAreAdjacent(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		sim, j := paced(t)
-		var run sync.WaitGroup
-		run.Go(func() { _ = apply.Zone(t.Context(), j, apply.Options{}) })
-		longest, since := time.Duration(0), map[string]time.Time{}
-		for range 240 {
-			time.Sleep(time.Second)
-			there := inhabited(sim)
-			for i := range 100 {
-				n := fmt.Sprintf("h%d.", i) + origin
-				if from, gone := since[n]; there[n] {
-					delete(since, n)
-				} else if gone {
-					longest = max(longest, time.Since(from))
-				} else {
-					since[n] = time.Now()
-				}
+	for name, o := range map[string]huaweisim.Options{"bulk refused": {NoBatch: http.StatusForbidden}, "no tasks": noTasks} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				sim, j := paced(t, o)
+				require.Less(t, longestGap(t, sim, j), 15*time.Second)
+			})
+		})
+	}
+}
+
+// longestGap carries a job out, and gives for how long there was nothing at any of its names.
+func longestGap(t *testing.T, sim *huaweisim.Server, j apply.Job) (longest time.Duration) {
+	t.Helper()
+	var run sync.WaitGroup
+	run.Go(func() { _ = apply.Zone(t.Context(), j, apply.Options{}) })
+	since := map[string]time.Time{}
+	for range 240 {
+		time.Sleep(time.Second)
+		there := inhabited(sim)
+		for i := range 100 {
+			n := fmt.Sprintf("h%d.", i) + origin
+			if from, gone := since[n]; there[n] {
+				delete(since, n)
+			} else if gone {
+				longest = max(longest, time.Since(from))
+			} else {
+				since[n] = time.Now()
 			}
 		}
-		run.Wait()
-		require.Empty(t, since)
-		require.Less(t, longest, 15*time.Second)
+	}
+	run.Wait()
+	require.Empty(t, since)
+	return longest
+}
+
+// TestALargeSwapLooksForTasksOnce: whether the service has them is known from then on.
+func TestALargeSwapLooksForTasksOnce(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, huaweisim.Options{ActiveAfter: -1})
+	l.fill(t, zonetest.Many(5, "h%d A 192.0.2.1"))
+	for i, text := range []string{"h%d CNAME www.example.net.", "h%d A 192.0.2.1"} {
+		before := l.sim.Calls()
+		l.reach(t, zonetest.Many(5, text))
+		require.Equal(t, map[string]int{"DELETE recordsets": 1, "POST task": 1, "DELETE task": 1}, l.writes(before))
+		require.Equal(t, 1+one(i == 0), l.sim.Calls()["GET task"]-before["GET task"])
+	}
+}
+
+// TestWhereNoLookTellsOfTasksSwapsAreFew, until one was taken.
+func TestWhereNoLookTellsOfTasksSwapsAreFew(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, huaweisim.Options{ActiveAfter: -1})
+	l.fill(t, zonetest.Many(12, "h%d A 192.0.2.1"))
+	j := l.plan(t, zonetest.Many(12, "h%d CNAME www.example.net."))
+	before := l.sim.Calls()
+	refused := false
+	l.asksTask(http.MethodGet, func(status int, body string) (int, string) {
+		if !refused {
+			refused = true
+			return http.StatusForbidden, `{"code":"DNS.0030","message":"no"}`
+		}
+		return status, body
 	})
+	require.NoError(t, apply.Zone(t.Context(), j, providertest.Options()).Err)
+	require.Equal(t, map[string]int{"DELETE recordsets": 2, "POST task": 2, "DELETE task": 2}, l.writes(before), "four, then the rest")
 }

@@ -118,6 +118,7 @@ func (s *sender) postTask(ctx context.Context, op string, body setWrites) (strin
 	if t.ID == "" {
 		return "", resp.Unfit("the answer has no task_id", nil)
 	}
+	s.bulk.prove(byTask)
 	return t.ID, nil
 }
 

@@ -89,3 +89,11 @@ func TestBulkCallsCanBeSwitchedOff(t *testing.T) {
 		s.add(t, "www.example.org. A 192.0.2.1")
 	}
 }
+
+func TestSingleBulkCallsCanBeLacking(t *testing.T) {
+	t.Parallel()
+	s := start(t, Options{Lacks: []string{"POST task"}})
+	require.Equal(t, "APIGW.0101", s.do(t, "POST Z/recordsets/batch-create-task", `{}`).code())
+	require.Equal(t, "DNS.0004", s.do(t, "GET Z/recordsets/batch-create-task", "").code())
+	require.Equal(t, "DNS.0002", s.do(t, "DELETE Z/recordsets", `{}`).code())
+}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/zonesync/zonesync/internal/simulator"
@@ -52,7 +53,7 @@ func send(w http.ResponseWriter, got reply, err error) {
 // answer carries out an operation for a caller who may ask.
 func (s *Server) answer(found route, q *request, r *http.Request, body []byte) (reply, error) {
 	switch {
-	case found.where == bulk && s.o.NoBatch == http.StatusNotFound:
+	case found.where == bulk && (s.o.NoBatch == http.StatusNotFound || slices.Contains(s.o.Lacks, r.Method+" "+found.noun)):
 		return reply{}, noAPI()
 	case found.where == bulk && s.o.NoBatch != 0:
 		return reply{}, refuse(s.o.NoBatch, "DNS.0037", "The operation is not supported for this account.")

@@ -34,6 +34,8 @@ type Options struct {
 	Throttle    Throttle // none when zero
 	Quota       int      // record sets of the account, those that the system makes left out; 0: so large that it does not bite
 	NoBatch     int      // 404 or 403: what the bulk calls answer, 403 with DNS.0037; 0: they work
+	// Lacks names bulk calls as Calls does, such as "POST task": these are 404, as of a service that has not got them yet.
+	Lacks []string
 
 	// What no document tells of the tasks of zones.
 	TaskExists Refusal // of a task beside one that is there: 409 DNS.0016 when zero
