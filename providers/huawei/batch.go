@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/miekg/dns"
@@ -53,20 +54,37 @@ func (p *Provider) Batches(live providers.Live, changes []zone.Change) ([]provid
 	return out, nil
 }
 
-// writable refuses what the service makes itself, and what would come where something is that zonesync leaves alone.
+// writable refuses what the service makes itself, and what would come where something is that zonesync leaves alone: else what
+// makes way for it would go in vain.
 func (k *kept) writable(origin string, changes []zone.Change) error {
+	alone := places{}
+	for _, key := range slices.SortedFunc(maps.Keys(k.foreign), zone.Key.Compare) {
+		alone.add(key)
+	}
 	for _, c := range changes {
 		key := c.Key()
 		apex := key.Name == origin && (key.Type == dns.TypeSOA || key.Type == dns.TypeNS)
 		if apex || k.sets[key].byService {
 			return &providers.RefusedError{Set: *c.Set(), Err: errMade}
 		}
-		if why := k.foreign[key]; why != "" {
-			return &providers.RefusedError{Set: *c.Set(), Err: fmt.Errorf(
-				"there is such a set, which zonesync leaves alone (%s), and nothing is put beside it: take it away at the service, or ignore it in the zone's settings", why)}
+		if there, barred := alone.barring(key); barred && (there == key || k.op(c) == zone.Create) {
+			return &providers.RefusedError{Set: *c.Set(), Err: k.beside(key, there)}
 		}
 	}
 	return nil
+}
+
+// beside says why a set cannot come where one is that is left alone.
+func (k *kept) beside(key, there zone.Key) error {
+	is := "such a set"
+	switch {
+	case there.Type == 0:
+		is = "a set of no DNS type"
+	case there != key:
+		is = "a set of type " + zone.TypeString(there.Type) + " at the name"
+	}
+	return fmt.Errorf("there is %s, which zonesync leaves alone (%s), and nothing is put beside it: "+
+		"take it away at the service, or ignore it in the zone's settings", is, k.foreign[there])
 }
 
 // op tells what is sent for a change: what is planned, held against what is there.

@@ -201,6 +201,12 @@ func TestWhatIsNotOursIsRefusedWithItsPlace(t *testing.T) {
 		"a set of theirs": {func(k *kept) { k.sets[www] = held{id: "x", byService: true} }, "www A 192.0.2.1", "www.example.org. A: the service makes"},
 		"a set that is left alone": {func(k *kept) { k.foreign[www] = "it has a weight other than 1" }, "www A 192.0.2.1",
 			"www.example.org. A: there is such a set, which zonesync leaves alone (it has a weight other than 1)"},
+		"a CNAME beside such a set": {func(k *kept) { k.foreign[www] = "it has a weight other than 1" }, "www CNAME w",
+			"www.example.org. CNAME: there is a set of type A at the name, which zonesync leaves alone (it has a weight other than 1)"},
+		"a set beside such a CNAME": {func(k *kept) { k.foreign[zone.Key{Name: www.Name, Type: dns.TypeCNAME}] = "its status is DISABLE" }, "www A 192.0.2.1",
+			"www.example.org. A: there is a set of type CNAME at the name, which zonesync leaves alone (its status is DISABLE)"},
+		"a CNAME beside a set of no DNS type": {func(k *kept) { k.foreign[zone.Key{Name: www.Name}] = "its type is none of DNS" }, "www CNAME w",
+			"www.example.org. CNAME: there is a set of no DNS type, which zonesync leaves alone"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -213,6 +219,19 @@ func TestWhatIsNotOursIsRefusedWithItsPlace(t *testing.T) {
 			require.ErrorContains(t, err, "example.org.zone:1: "+tc.says)
 		})
 	}
+}
+
+// TestWhatIsLeftAloneBarsNoMoreThanItMust: other types, other lines and other names are free, and what is there can be changed.
+func TestWhatIsLeftAloneBarsNoMoreThanItMust(t *testing.T) {
+	t.Parallel()
+	www := zone.Key{Name: "www." + origin, Type: dns.TypeA}
+	live := liveOf(t, "www TXT x")
+	k := keptIn(live)
+	k.foreign[www] = "it has a weight other than 1"
+	k.foreign[zone.Key{Name: www.Name}] = "its type is none of DNS"
+	changes := slices.Concat(onLine(t, "", "www AAAA 2001:db8::1\nww CNAME w\nwww TXT y"), onLine(t, "Dianxin", "www CNAME w"))
+	_, err := new(Provider).Batches(live, changes)
+	require.NoError(t, err)
 }
 
 // TestAFullAccountDeletesFirst, and otherwise what goes comes last.

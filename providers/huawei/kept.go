@@ -10,11 +10,12 @@ type kept struct {
 	listed int // sets in the zone, whatever they are
 	// sets are those in Live.Records, one for each key.
 	sets map[zone.Key]held
-	// foreign are the keys of sets that are left alone, with the reason. Nothing can be put beside them.
+	// foreign are the keys of sets that are left alone, with the reason; without type of those that are of no DNS type. What they
+	// bar is not created.
 	foreign map[zone.Key]string
 	// leaving are the keys of sets that are being deleted: they are not in Live.Records, and still block their names.
 	leaving map[zone.Key]bool
-	// strange are names at which there is something without a key, such as a set on another line or of no DNS type.
+	// strange are names at which there is something without a whole key, such as a set on another line or of no DNS type.
 	strange map[string]bool
 }
 

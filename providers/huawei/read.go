@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -61,6 +62,9 @@ func (p *Provider) live(op, origin string, z zoneDoc, sets []setDoc) (providers.
 		case why != "":
 			r.left.Add(s.Name+" "+s.Type, why)
 			r.kept.strange[strings.ToLower(s.Name)] = true
+			if k.Name != "" {
+				r.kept.foreign[k] = why
+			}
 		case s.Status == statusPendingDelete:
 			r.kept.leaving[k] = true
 		default:
@@ -74,25 +78,25 @@ func (p *Provider) live(op, origin string, z zoneDoc, sets []setDoc) (providers.
 	return r.live(z), nil
 }
 
-// key gives a set's key, or why it cannot be looked after.
+// key gives a set's key, or why it cannot be looked after. One of no DNS type has a place all the same, and so a key without type.
 func (p *Provider) key(s setDoc, origin string) (k zone.Key, why string) {
-	rrtype, err := zone.ParseType(s.Type)
-	if err != nil {
-		return k, "its type is none of DNS"
-	}
 	name, err := zone.Name(s.Name)
 	if err != nil || !zone.Below(name, origin) {
 		return k, "its name is not in the zone"
 	}
-	k = zone.Key{Name: name, Type: rrtype}
+	view := ""
 	switch {
 	case s.Line == "" || s.Line == defaultLine:
 	case slices.Contains(p.lines, s.Line):
-		k.View = s.Line
+		view = s.Line
 	default:
 		return k, fmt.Sprintf("line %s is not among the lines of the provider's settings", s.Line)
 	}
-	return k, ""
+	rrtype, err := zone.ParseType(s.Type)
+	if err != nil {
+		why = "its type is none of DNS"
+	}
+	return zone.Key{Name: name, Type: rrtype, View: view}, why
 }
 
 type keyedSet struct {
@@ -124,7 +128,9 @@ func (r *reader) add(s keyedSet) {
 	}
 	if why != "" {
 		r.left.Add(s.Key.String(), why)
-		r.kept.foreign[s.Key] = why
+		if !s.Default { // nothing that is ours comes where these are, and a CNAME may be beside them
+			r.kept.foreign[s.Key] = why
+		}
 		return
 	}
 	if s.Default && s.Key.Type == dns.TypeSOA {
@@ -184,9 +190,7 @@ func (s setDoc) read(k zone.Key) ([]zone.Record, error) {
 // live puts together what was read.
 func (r *reader) live(z zoneDoc) providers.Live {
 	l := providers.Live{Ref: providers.Ref{ID: z.ID, Origin: r.origin}, Unproven: r.unproven, Private: r.kept, IDs: r.ids}
-	for k := range r.kept.foreign {
-		delete(r.ids, k)
-	}
+	maps.DeleteFunc(r.ids, func(k zone.Key, _ []string) bool { return r.kept.sets[k].id == "" })
 	var conflicts []zone.Conflict
 	l.Records, conflicts = zone.Fold(r.origin, r.records)
 	l.Repair = providers.Repairs(conflicts)

@@ -83,6 +83,7 @@ func TestWhatBecomesOfASet(t *testing.T) {
 			k := keptIn(live)
 			require.Equal(t, 2, k.listed)
 			require.Equal(t, c.blocks, k.foreign[key] != "")
+			require.Equal(t, strings.Contains(c.set, "REDIRECT_URL"), k.foreign[zone.Key{Name: key.Name}] != "")
 			require.Equal(t, strings.Contains(c.set, statusPendingDelete), k.leaving[key])
 			require.Equal(t, c.want == www, len(live.IDs[key]) == 1)
 			if c.want == www {
@@ -114,6 +115,16 @@ func TestWhatTheServiceMadeIsReadAndMarked(t *testing.T) {
 	for _, rrtype := range []uint16{dns.TypeSOA, dns.TypeNS} {
 		require.True(t, keptIn(live).sets[zone.Key{Name: origin, Type: rrtype}].byService)
 	}
+}
+
+// TestWhatTheServiceMadeBarsNothing, whatever is in it.
+func TestWhatTheServiceMadeBarsNothing(t *testing.T) {
+	t.Parallel()
+	live, err := readSets(t, &Provider{}, `{"id": "1", "name": "example.org.", "type": "NS", "ttl": 172800, "records": ["a b"], "status": "ACTIVE", "default": true}`)
+	require.NoError(t, err)
+	require.Len(t, live.Warnings, 1)
+	require.NotContains(t, live.IDs, zone.Key{Name: origin, Type: dns.TypeNS})
+	require.NoError(t, keptIn(live).writable(origin, onLine(t, "", "@ CNAME www")))
 }
 
 // Every zone has the SOA that the service made, so a listing without one is not whole, whatever it counts.

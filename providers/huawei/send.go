@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/miekg/dns"
-
 	"github.com/zonesync/zonesync/internal/fanout"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/zone"
@@ -97,17 +95,12 @@ func (s *sender) fail(at []int, err error) {
 	}
 }
 
-// place is where a CNAME tolerates nothing beside it.
-type place struct{ name, view string }
-
-func placeOf(c zone.Change) place { return place{c.Key().Name, c.Key().View} }
-
 // ready gives those of some changes that come to an op. Those for which the place is not clear fail.
 func (s *sender) ready(op zone.Op, some []int) (at []int) {
 	blocked := map[place]error{}
 	for i, c := range s.changes {
 		if c.New == nil && s.errs[i] != nil {
-			blocked[placeOf(c)] = s.errs[i]
+			blocked[placeOf(c.Key())] = s.errs[i]
 		}
 	}
 	for _, i := range some {
@@ -115,7 +108,7 @@ func (s *sender) ready(op zone.Op, some []int) (at []int) {
 		if s.kept.op(c) != op {
 			continue
 		}
-		if err := blocked[placeOf(c)]; err != nil && op != zone.Delete {
+		if err := blocked[placeOf(c.Key())]; err != nil && op != zone.Delete {
 			s.errs[i] = fanout.Unsent{Err: err}
 			continue
 		}
@@ -210,24 +203,20 @@ func found(now providers.Live, c zone.Change, err error) error {
 	return kind(err, providers.ErrTemporary, "")
 }
 
-// inTheWay tells whether something stays there that a new set cannot be beside: a CNAME, anything where it is one, or its like.
-// Otherwise what was there is going or has gone by now, or another line of its request is what is there.
+// inTheWay tells whether something stays there that a new set cannot be beside. Otherwise what was there is going or has gone by
+// now, or another line of its request is what is there.
 func (k *kept) inTheWay(c zone.Change) bool {
-	at, isCNAME := placeOf(c), c.Key().Type == dns.TypeCNAME
-	bars := func(key zone.Key) bool {
-		return place{key.Name, key.View} == at && (isCNAME || key.Type == dns.TypeCNAME || key == c.Key())
-	}
 	for key, set := range k.sets {
-		if bars(key) && !set.byService {
+		if bars(key, c.Key()) && !set.byService {
 			return true
 		}
 	}
 	for key := range k.foreign {
-		if bars(key) {
+		if bars(key, c.Key()) {
 			return true
 		}
 	}
-	return k.strange[at.name]
+	return k.strange[c.Key().Name]
 }
 
 // kind gives an error another kind: what it is about has turned out to be something else.

@@ -359,10 +359,10 @@ func TestALineThatSomethingIsInTheWayOfHoldsNoOtherBack(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, huaweisim.Options{ActiveAfter: -1}, func(s *settings) { s.Lines = []string{"Dianxin"} })
 	five := 5
+	j := l.plan(t, "")
 	require.NoError(t, l.sim.Plant(origin, huaweisim.RecordSet{
 		Name: "www." + origin, Type: "CNAME", Records: []string{"w.example.net."}, Weight: &five, Line: "Dianxin",
 	}))
-	j := l.plan(t, "")
 	changes := append(onLine(t, "", "www A 192.0.2.1"), onLine(t, "Dianxin", "www A 192.0.2.1")...)
 	batches, err := l.Batches(j.Live, changes)
 	require.NoError(t, err)
@@ -377,7 +377,7 @@ func TestALineThatSomethingIsInTheWayOfHoldsNoOtherBack(t *testing.T) {
 	require.Equal(t, []string{"192.0.2.1"}, l.find("www."+origin, "A").Records)
 }
 
-// TestWhatIsInTheWayIsToldWithItsPlace: a CNAME beside a weighted set, which is left alone.
+// TestWhatIsInTheWayIsToldWithItsPlace: a CNAME beside a weighted set, which somebody has put there meanwhile.
 func TestWhatIsInTheWayIsToldWithItsPlace(t *testing.T) {
 	t.Parallel()
 	five := 5
@@ -385,13 +385,41 @@ func TestWhatIsInTheWayIsToldWithItsPlace(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			l := newLab(t, huaweisim.Options{})
+			j := l.plan(t, more+"w CNAME x.example.net.")
 			require.NoError(t, l.sim.Plant(origin, huaweisim.RecordSet{Name: "w." + origin, Type: "A", Records: []string{"192.0.2.1"}, Weight: &five}))
-			r := apply.Zone(t.Context(), l.plan(t, more+"w CNAME x.example.net."), providertest.Options())
+			r := apply.Zone(t.Context(), j, providertest.Options())
 			require.ErrorIs(t, r.Err, providers.ErrInvalid)
 			require.ErrorContains(t, r.Err, "DNS.0312")
 			require.Len(t, refusedAt(r.Err), 1)
 			require.Contains(t, providers.Hint(r.Err), "weighted")
 			require.Equal(t, strings.Count(more, "\n"), r.Done())
+		})
+	}
+}
+
+// TestNothingMakesWayForWhatCannotCome: a CNAME is wanted where something stands that is left alone.
+func TestNothingMakesWayForWhatCannotCome(t *testing.T) {
+	t.Parallel()
+	five := 5
+	for name, set := range map[string]huaweisim.RecordSet{
+		"weighted": {Type: "A", Records: []string{"192.0.2.1"}, Weight: &five},
+		"an alias": {Type: "A", AliasTarget: map[string]string{"resource_type": "cdn", "resource_domain_name": "a.example.net."}},
+		"disabled": {Type: "A", Records: []string{"192.0.2.1"}, Status: "DISABLE"},
+		"frozen":   {Type: "A", Records: []string{"192.0.2.1"}, Status: "FREEZE"},
+		"a URL":    {Type: "REDIRECT_URL", Records: []string{"https://example.net"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := newLab(t, huaweisim.Options{})
+			l.fill(t, "www TXT x")
+			set.Name = "www." + origin
+			require.NoError(t, l.sim.Plant(origin, set))
+			j := l.plan(t, "www CNAME x.example.net.")
+			l.take()
+			r := apply.Zone(t.Context(), j, providertest.Options())
+			require.ErrorContains(t, r.Err, "example.org.zone:1: www.example.org. CNAME: there is a ")
+			require.Equal(t, []string{"example.org.zone:1"}, refusedAt(r.Err))
+			require.Empty(t, l.take())
 		})
 	}
 }

@@ -128,7 +128,7 @@ func (s *sender) awaitRoom(ctx context.Context, at []int) error {
 	going := s.going()
 	wanted := map[place]bool{}
 	for _, i := range at {
-		if p := placeOf(s.changes[i]); going[p] {
+		if p := placeOf(s.changes[i].Key()); going[p] {
 			wanted[p] = true
 		}
 	}
@@ -155,7 +155,7 @@ func (s *sender) going() map[place]bool {
 	out := map[place]bool{}
 	for i, c := range s.changes {
 		if c.New == nil && s.errs[i] == nil {
-			out[placeOf(c)] = true
+			out[placeOf(c.Key())] = true
 		}
 	}
 	for k := range s.kept.leaving {
