@@ -16,5 +16,5 @@
 //
 // A unit is what must not be torn apart: all changes at a name where a CNAME comes or goes, else one change. Where a
 // provider that is not atomic has torn one, so that the old records are gone and the new ones refused, the old ones are put
-// back, once, at the end (RestoredError).
+// back, once, at the end, also of a run that was stopped (RestoredError).
 package apply

@@ -10,14 +10,22 @@ import (
 )
 
 // restore puts back, once, the sets that were deleted to make room for others that are not there at the end. Only a provider
-// that is not atomic leaves a name so, when it refuses what was to come.
-func (r *run) restore(ctx context.Context) error {
+// that is not atomic leaves a name so: when it refuses what was to come, or when the run is stopped in between. It is tried
+// whatever the run was stopped by, also when ctx has ended, and what is not put back is told.
+func (r *run) restore(ctx context.Context, stop error) error {
 	lost := r.lost()
 	if len(lost) == 0 {
 		return nil
 	}
 	outcome := providers.NotDone // of the deletes, in the end
-	failed := r.putBack(ctx, lost)
+	var failed error
+	if r.blind || errors.Is(stop, providers.ErrPending) {
+		failed = stop // nothing can be sent without a look at what is there
+	} else {
+		longer, cancel := providers.Outlast(ctx, r.Grace)
+		defer cancel()
+		failed = r.putBack(longer, lost)
+	}
 	if failed != nil {
 		outcome = providers.Unknown
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/zone"
@@ -62,9 +61,8 @@ func (r *run) settle(ctx context.Context, b providers.Batch, try int) error {
 
 // send is the one place where something is written. A context that ends lets it finish, within the grace period.
 func (r *run) send(ctx context.Context, b providers.Batch) error {
-	inFlight, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	inFlight, cancel := providers.Outlast(ctx, r.Grace)
 	defer cancel()
-	defer context.AfterFunc(ctx, func() { time.AfterFunc(r.Grace, cancel) })()
 	r.result.Calls += b.Calls
 	return r.deliver(inFlight, b)
 }

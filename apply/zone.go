@@ -85,12 +85,15 @@ func (r *run) converge(ctx context.Context, todo []zone.Change) error {
 	}
 }
 
-// finish puts back what a refused swap has cost, verifies, and gathers the errors.
+// finish puts back what an unfinished swap has cost, verifies, and gathers the errors.
 func (r *run) finish(ctx context.Context, stop error) {
 	var after error
+	if r.touched {
+		after = r.restore(ctx, stop)
+	}
 	hopeless := errors.Is(stop, providers.ErrAuth) || errors.Is(stop, providers.ErrPending)
 	if r.touched && !r.blind && ctx.Err() == nil && !hopeless {
-		after = errors.Join(r.restore(ctx), r.verify(ctx, stop))
+		after = errors.Join(after, r.verify(ctx, stop))
 	}
 	r.result.Live = r.live
 	errs := append([]error{r.unfinished(stop)}, r.refused...)

@@ -22,6 +22,13 @@ func (l Live) Outcome(c zone.Change) Outcome {
 	return Unknown
 }
 
+// Outlast gives a context that ends some time after another one: for requests that must not be torn apart.
+func Outlast(ctx context.Context, by time.Duration) (longer context.Context, cancel func()) {
+	longer, end := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(by, end) })
+	return longer, func() { stop(); end() }
+}
+
 // Sleep waits, and gives ctx's cause when that ends first.
 func Sleep(ctx context.Context, d time.Duration) error {
 	t := time.NewTimer(d)
