@@ -71,19 +71,15 @@ type sender struct {
 func (s *sender) sendAll(ctx context.Context, some []int) (stop error) {
 	for _, op := range order {
 		at := s.ready(op, some)
-		if stop == nil && op == zone.Create {
-			stop = s.awaitRoom(ctx, at)
-		}
-		if stop != nil {
+		switch {
+		case stop != nil:
 			s.fail(at, fanout.Unsent{Err: stop})
-			continue
-		}
-		err := s.carry(ctx, op, at)
-		if op == zone.Create {
-			err = s.compare(ctx, at)
-		}
-		if fanout.StopsAll(err) {
-			stop = err
+		case op == zone.Create:
+			stop = s.create(ctx, at)
+		default:
+			if err := s.carry(ctx, op, at); fanout.StopsAll(err) {
+				stop = err
+			}
 		}
 	}
 	return stop
