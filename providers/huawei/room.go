@@ -36,8 +36,8 @@ func (s *sender) createFree(ctx context.Context, at []int) (stop error) {
 func (s *sender) createLate(ctx context.Context, waiting []int) (left []int, stop error) {
 	op := "wait for names of " + s.live.Origin
 	look := func() (bool, error) {
-		going, err := s.stillGoing(ctx, op)
-		if err != nil {
+		going, whole, err := s.stillGoing(ctx, op)
+		if err != nil || !whole {
 			return false, err
 		}
 		var free []int
@@ -82,12 +82,12 @@ func (s *sender) going() places {
 	return out
 }
 
-// stillGoing gives what has not gone yet.
-func (s *sender) stillGoing(ctx context.Context, op string) (places, error) {
-	sets, err := s.inState(ctx, op, s.live, statusPendingDelete, func(zone.Key) bool { return true })
-	out := places{}
+// stillGoing gives what has not gone yet, and tells whether that is all of it.
+func (s *sender) stillGoing(ctx context.Context, op string) (out places, whole bool, err error) {
+	sets, whole, err := s.inState(ctx, op, s.live, statusPendingDelete, func(zone.Key) bool { return true })
+	out = places{}
 	for _, set := range sets {
 		out.add(set.Key)
 	}
-	return out, err
+	return out, whole, err
 }

@@ -27,8 +27,8 @@ func (p *Provider) settle(ctx context.Context, live providers.Live, plan []zone.
 	states := keptIn(live).states(plan)
 	settled, err := p.await(ctx, func() (bool, error) {
 		for len(states) > 0 {
-			sets, err := p.inState(ctx, "wait for zone "+live.Origin, live, states[0], ours)
-			if err != nil || isUnderway(sets) {
+			sets, whole, err := p.inState(ctx, "wait for zone "+live.Origin, live, states[0], ours)
+			if err != nil || !whole || isUnderway(sets) {
 				return false, err
 			}
 			failed, states = append(failed, failedOf(sets)...), states[1:]
@@ -68,8 +68,7 @@ func (s *sender) unfinished(failed []zone.Key) {
 	}
 }
 
-// states gives the states in which sets may be after a plan, ERROR last, or "" for all of them in one listing, where that takes
-// fewer requests.
+// states gives the states in which sets may be after a plan, ERROR last, or "" for all of them in one page.
 func (k *kept) states(plan []zone.Change) (states []string) {
 	new := 0
 	for _, op := range order {
@@ -84,30 +83,30 @@ func (k *kept) states(plan []zone.Change) (states []string) {
 			new = n
 		}
 	}
-	states = append(states, statusError)
-	if pages(k.listed+new) <= len(states) {
+	if pages(k.listed+new) == 1 {
 		return []string{""}
 	}
-	return states
+	return append(states, statusError)
 }
 
-// inState gives those of a zone's sets that are asked for; a state narrows the listing down.
-func (p *Provider) inState(ctx context.Context, op string, live providers.Live, state string, of func(zone.Key) bool) ([]keyedSet, error) {
+// inState gives those of a zone's sets in a state, or in all of them, that are asked for. Sets leave a state while it is listed, so
+// that its pages need not add up: of one that they do so soon, only the first is read, and it tells whether that is all.
+func (p *Provider) inState(ctx context.Context, op string, live providers.Live, state string, of func(zone.Key) bool) (out []keyedSet, whole bool, err error) {
 	var q url.Values
 	if state != "" {
 		q = url.Values{"status": {state}}
 	}
-	sets, err := p.listSets(ctx, op, "/zones/"+url.PathEscape(live.ID)+"/recordsets", q)
-	if err != nil {
-		return nil, err
+	l := p.setsBelow(op, "/zones/"+url.PathEscape(live.ID)+"/recordsets", q)
+	if strings.HasPrefix(state, pending) {
+		l.most = 1
 	}
-	var out []keyedSet
+	sets, short, err := l.read(ctx, p)
 	for _, s := range sets {
 		if k, why := p.key(s, live.Origin); why == "" && of(k) {
 			out = append(out, keyedSet{k, s})
 		}
 	}
-	return out, nil
+	return out, short == "", err
 }
 
 func isUnderway(sets []keyedSet) bool {

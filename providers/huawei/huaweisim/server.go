@@ -31,9 +31,11 @@ type Options struct {
 	// ActiveAfter is how long what was written stays PENDING, and how long a task takes: 200 ms when zero; negative: nothing
 	// is ever PENDING.
 	ActiveAfter time.Duration
-	Throttle    Throttle // none when zero
-	Quota       int      // record sets of the account, those that the system makes left out; 0: so large that it does not bite
-	NoBatch     int      // 404 or 403: what the bulk calls answer, 403 with DNS.0037; 0: they work
+	// Each is how much longer every set or zone takes than the one written before it; zero: what is written together is ready together.
+	Each     time.Duration
+	Throttle Throttle // none when zero
+	Quota    int      // record sets of the account, those that the system makes left out; 0: so large that it does not bite
+	NoBatch  int      // 404 or 403: what the bulk calls answer, 403 with DNS.0037; 0: they work
 	// Lacks names bulk calls as Calls does, such as "POST task": these are 404, as of a service that has not got them yet.
 	Lacks []string
 

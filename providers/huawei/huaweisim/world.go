@@ -19,6 +19,7 @@ type world struct {
 	counted    int              // sets that count against the quota
 	dying      []*set           // deleted, to go when they are due
 	pendings   []*task          // to be carried out when they are due
+	last       time.Time        // when the change that was begun last is due
 }
 
 func newWorld() world {
@@ -55,7 +56,11 @@ func (s status) at(now time.Time) string {
 
 // begin starts a change.
 func (s *Server) begin(st *status, action string) {
-	st.Action, st.Due = action, s.o.Now().Add(s.o.ActiveAfter)
+	due := s.o.Now().Add(s.o.ActiveAfter)
+	if next := s.last.Add(s.o.Each); s.o.Each > 0 && next.After(due) {
+		due = next
+	}
+	st.Action, st.Due, s.last = action, due, due
 }
 
 // beginSet starts a change of a set. One that FailNext speaks of ends in ERROR.

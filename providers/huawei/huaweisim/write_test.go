@@ -37,6 +37,19 @@ func TestAWriteIsOnItsWayForATime(t *testing.T) {
 	require.Empty(t, s.do(t, "POST z/recordsets", item1(t, "www.example.org. CNAME 300 a.example.net.")).code())
 }
 
+func TestWritesCanTakeTheirTurns(t *testing.T) {
+	t.Parallel()
+	s := start(t, Options{Each: settled})
+	s.pass(9 * settled) // for the zone's own sets
+	for _, label := range []string{"a", "b", "c"} {
+		require.Empty(t, s.do(t, "POST z/recordsets", item1(t, label+".example.org. A 300 192.0.2.1")).code())
+	}
+	for at := range 4 {
+		require.Len(t, s.do(t, "GET Z/recordsets?status=PENDING_CREATE", "").list("recordsets"), 3-at)
+		s.pass(settled)
+	}
+}
+
 func TestAnUpdateKeepsWhatIsLeftOut(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{})
