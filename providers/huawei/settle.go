@@ -68,7 +68,8 @@ func (s *sender) unfinished(failed []zone.Key) {
 	}
 }
 
-// states gives the states in which sets may be after a plan, ERROR last, or "" for all of them in one page.
+// states gives the states in which sets may be after a plan, ERROR last, or "" for all of them in one listing, where that takes
+// fewer requests.
 func (k *kept) states(plan []zone.Change) (states []string) {
 	new := 0
 	for _, op := range order {
@@ -83,14 +84,15 @@ func (k *kept) states(plan []zone.Change) (states []string) {
 			new = n
 		}
 	}
-	if pages(k.listed+new) == 1 {
+	states = append(states, statusError)
+	if pages(k.listed+new) <= len(states) {
 		return []string{""}
 	}
-	return append(states, statusError)
+	return states
 }
 
-// inState gives those of a zone's sets in a state, or in all of them, that are asked for. Sets leave a state while it is listed, so
-// that its pages need not add up: of one that they do so soon, only the first is read, and it tells whether that is all.
+// inState gives those of a zone's sets in a state, or in all of them, that are asked for, and tells whether that is all. Sets leave
+// a pending state while it is listed, so that its pages would not add up: only the first is read.
 func (p *Provider) inState(ctx context.Context, op string, live providers.Live, state string, of func(zone.Key) bool) (out []keyedSet, whole bool, err error) {
 	var q url.Values
 	if state != "" {
