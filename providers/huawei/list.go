@@ -41,6 +41,7 @@ func list[T any](ctx context.Context, p *Provider, l listing[T]) ([]T, error) {
 // read reads page by page. short says what keeps it from being believed to be all; "" when it is proven.
 func (l listing[T]) read(ctx context.Context, p *Provider) (all []T, short string, err error) {
 	seen := map[string]bool{}
+	first := 0 // the total of the first page
 	for marker := ""; ; {
 		doc, items, err := l.page(ctx, p, marker)
 		if marker != "" && codeOf(err) == codeMarker {
@@ -59,11 +60,16 @@ func (l listing[T]) read(ctx context.Context, p *Provider) (all []T, short strin
 			}
 			seen[id], marker = true, id
 		}
+		total := *doc.Metadata.Total
+		if len(all) == 0 {
+			first = total
+		}
 		all = append(all, items...)
-		// A full list can have a link to a next page all the same: the API's own example has.
-		switch total := *doc.Metadata.Total; {
-		case len(all) == total:
-			return all, "", nil
+		// A whole list can have a link to a next page all the same: the API's own example has. Behind a full page it may be true.
+		more := doc.Links.Next != "" && len(items) == perPage
+		switch {
+		case len(all) == total && !more:
+			return all, moved(first, total), nil
 		case doc.Links.Next == "" || len(items) == 0 || len(all) > total:
 			return all, fmt.Sprintf("the service counts %d of them and has listed %d", total, len(all)), nil
 		case l.most > 0 && total > l.most*perPage:
@@ -73,6 +79,14 @@ func (l listing[T]) read(ctx context.Context, p *Provider) (all []T, short strin
 			marker = m
 		}
 	}
+}
+
+// moved tells of a list that has another total at its end than at its beginning: something of its first pages has gone or come.
+func moved(from, to int) string {
+	if from == to {
+		return ""
+	}
+	return fmt.Sprintf("the service counted %d of them at first, and %d in the end", from, to)
 }
 
 // codeMarker is that of a marker which is not in the list any more.

@@ -166,6 +166,63 @@ func TestAListThatDoesNotAddUp(t *testing.T) {
 	}
 }
 
+// TestAListThatChangesUnderItsPagesIsReadAgain, also where the numbers seem right in the end.
+func TestAListThatChangesUnderItsPagesIsReadAgain(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name string
+		sets int
+		gone []string
+		come int
+	}{
+		{"two of the first page go", 1001, []string{"id0010", "id0011"}, 0},
+		{"one of the first page goes, and another comes", 999, []string{"id0010"}, 1},
+		{"one of the second page goes", 599, []string{"id0550"}, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			s := newSites(c.sets)
+			s.bend = func(reading int, second bool, _ map[string]any) {
+				if reading > 0 || second {
+					return
+				}
+				s.sets = slices.DeleteFunc(slices.Clone(s.sets), func(o map[string]any) bool { return slices.Contains(c.gone, o["id"].(string)) })
+				for i := range c.come {
+					s.sets = append(s.sets, setOf(fmt.Sprint("come", i), fmt.Sprintf("come%d.example.org.", i)))
+				}
+			}
+			p, _ := scripted(t, s.answer)
+			live, err := p.Fetch(t.Context(), providers.Ref{Origin: origin})
+			require.NoError(t, err)
+			require.Equal(t, 2, s.reading)
+			var names, want []string
+			for _, set := range live.Records.Sets {
+				names = append(names, set.Name)
+			}
+			for _, set := range s.sets {
+				want = append(want, set["name"].(string))
+			}
+			slices.Sort(names)
+			slices.Sort(want)
+			require.Equal(t, want, names)
+		})
+	}
+}
+
+// TestAFullPageWithALinkToNothingIsTheLast.
+func TestAFullPageWithALinkToNothingIsTheLast(t *testing.T) {
+	t.Parallel()
+	s := newSites(499)
+	s.bend = func(_ int, _ bool, b map[string]any) {
+		b["links"] = map[string]any{"next": "https://Endpoint/v2/recordsets?marker=id0498"}
+	}
+	p, _ := scripted(t, s.answer)
+	live, err := p.Fetch(t.Context(), providers.Ref{Origin: origin})
+	require.NoError(t, err)
+	require.Len(t, live.Records.Sets, 500)
+	require.Equal(t, 1, s.reading)
+}
+
 // Where the next page begins is the service's to say.
 func TestTheMarkerOfALinkIsTaken(t *testing.T) {
 	t.Parallel()
