@@ -27,7 +27,7 @@ type v2Payload struct {
 var errMade = errors.New("the service makes SOA and apex NS itself, and lets nobody change them: leave soa at ignore, and apex_ns at ignore or verify")
 
 // batches packs changes, one request for each set. What makes way comes first, the swap of a CNAME in one piece, then what
-// changes, what is new, and what only goes. Only in a zone that is full, what goes comes before.
+// changes, what is new, and what only goes. Only in a zone that is full, whatever leaves less comes before.
 func (v *v2) batches(live providers.Live, changes []zone.Change) ([]providers.Batch, error) {
 	if err := v2Writable(live, changes); err != nil {
 		return nil, err
@@ -80,7 +80,7 @@ func (v *v2) pack(live providers.Live, changes []zone.Change, full bool) ([]prov
 
 // The order in which units are sent.
 const (
-	rankRoom = iota // deletes, of a full zone
+	rankRoom = iota // what leaves less, of a zone that is full
 	rankSwap
 	rankUpdate
 	rankCreate
@@ -88,8 +88,9 @@ const (
 )
 
 func rank(live providers.Live, unit []zone.Change, full bool) int {
+	g := countGrowth(unit)
 	switch c := unit[0]; {
-	case !slices.ContainsFunc(unit, func(c zone.Change) bool { return c.New != nil }) && full:
+	case full && (g.lost > g.gained || g.lostSets > g.gainedSets):
 		return rankRoom
 	case !slices.ContainsFunc(unit, func(c zone.Change) bool { return c.New != nil }):
 		return rankDelete
@@ -101,8 +102,8 @@ func rank(live providers.Live, unit []zone.Change, full bool) int {
 	return rankCreate
 }
 
-// packUnits makes batches of units that lie in the order of their ranks. Deletes are in batches of their own: those of one batch
-// are sent several at a time.
+// packUnits makes batches of units that lie in the order of their ranks. What makes room is in batches of its own, and so are
+// deletes: the units of one batch are sent several at a time.
 func packUnits(live providers.Live, changes []zone.Change, full bool) []providers.Batch {
 	units := zone.Units(changes)
 	slices.SortStableFunc(units, func(a, b []zone.Change) int { return cmp.Compare(rank(live, a, full), rank(live, b, full)) })
@@ -117,10 +118,10 @@ func packUnits(live providers.Live, changes []zone.Change, full bool) []provider
 
 // batchSize counts the units of the next batch.
 func batchSize(live providers.Live, units [][]zone.Change, full bool) int {
-	goes := func(unit []zone.Change) bool { r := rank(live, unit, full); return r == rankRoom || r == rankDelete }
+	apart := func(unit []zone.Change) bool { r := rank(live, unit, full); return r == rankRoom || r == rankDelete }
 	size := 0
 	for n, unit := range units {
-		if size += len(unit); n > 0 && (size > v2Batch || goes(unit) != goes(units[0])) {
+		if size += len(unit); n > 0 && (size > v2Batch || apart(unit) != apart(units[0])) {
 			return n
 		}
 	}

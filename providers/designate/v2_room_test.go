@@ -1,0 +1,73 @@
+package designate
+
+import (
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/zonesync/zonesync/apply"
+	"github.com/zonesync/zonesync/internal/zonetest"
+	"github.com/zonesync/zonesync/providers/designate/designatesim"
+	"github.com/zonesync/zonesync/providers/providertest"
+)
+
+// TestV2MakesRoomBeforeItFillsIt: a plan that a nearly full zone has room for in the end is carried out, whatever it is that makes
+// the room.
+func TestV2MakesRoomBeforeItFillsIt(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		before, after string // of 18 records at most
+		order         string // of the writes, several of a kind told once
+	}{
+		"a set that goes": {
+			zonetest.Many(18, "z%d A 192.0.2.1"), zonetest.Many(8, "z%d A 192.0.2.1") + zonetest.Many(10, "a%d A 192.0.2.1"), "DELETE POST",
+		},
+		"a set that shrinks": {
+			zonetest.Many(8, "a%d A 192.0.2.1") + zonetest.Many(10, "z A 192.0.2.%d"),
+			zonetest.Many(8, "a%d A 192.0.2.1\na%d A 192.0.2.2") + zonetest.Many(2, "z A 192.0.2.%d"), "PUT",
+		},
+		"a set that shrinks, for a swap": {
+			"www CNAME z\n" + zonetest.Many(17, "z A 192.0.2.%d"),
+			zonetest.Many(3, "www A 192.0.2.%d") + zonetest.Many(15, "z A 192.0.2.%d"), "PUT DELETE POST",
+		},
+		"a swap": {
+			zonetest.Many(18, "z A 192.0.2.%d"), "z CNAME a\n" + zonetest.Many(17, "a A 192.0.2.%d"), "DELETE POST",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newV2Site(t, designatesim.Options{Quotas: designatesim.Quotas{ZoneRecords: 18}})
+			s.fill(t, tc.before)
+			j := s.plan(t, tc.after)
+			s.tap.take("")
+			s.dawdles(strings.Fields(tc.order)[0])
+			require.NoError(t, apply.Zone(t.Context(), j, providertest.Options()).Err)
+			require.Equal(t, tc.order, s.order())
+			require.Empty(t, s.plan(t, tc.after).Plan.Items)
+		})
+	}
+}
+
+// dawdles makes the service take its time for the first write of a verb, so that others could overtake it.
+func (s *v2Site) dawdles(method string) {
+	var begun atomic.Bool
+	s.tap.says(func(_ http.ResponseWriter, r *http.Request) bool {
+		if r.Method == method && begun.CompareAndSwap(false, true) {
+			time.Sleep(20 * time.Millisecond)
+		}
+		return false
+	})
+}
+
+// TestV2LosesNoNameInAFullZone: many swaps that need more room than there is before one set makes it.
+func TestV2LosesNoNameInAFullZone(t *testing.T) {
+	t.Parallel()
+	s := newV2Site(t, designatesim.Options{Quotas: designatesim.Quotas{ZoneRecords: 210}})
+	s.fill(t, zonetest.Many(100, "w%d CNAME z")+zonetest.Many(110, "z A 192.0.2.%d"))
+	s.dawdles(http.MethodPut)
+	s.reach(t, zonetest.Many(100, "w%d A 192.0.2.1\nw%d A 192.0.2.2")+zonetest.Many(5, "z A 192.0.2.%d"))
+}
