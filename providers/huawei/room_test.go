@@ -98,7 +98,7 @@ func TestOneDeleteThatLastsKeepsNoOtherNameEmpty(t *testing.T) {
 // TestSwapsGoOnBehindADeleteThatLasts, where a few of a batch are sent at a time.
 func TestSwapsGoOnBehindADeleteThatLasts(t *testing.T) {
 	t.Parallel()
-	o := noTasks
+	o := withoutTasks
 	o.ActiveAfter = -1
 	l := newLab(t, o)
 	l.patience = time.Millisecond

@@ -17,12 +17,12 @@ import (
 	"github.com/zonesync/zonesync/providers/providertest"
 )
 
-// noTasks is a service that has all bulk calls but the tasks.
-var noTasks = huaweisim.Options{Lacks: []string{"POST task", "GET task", "DELETE task"}}
+// withoutTasks is a service that has all bulk calls but the tasks.
+var withoutTasks = huaweisim.Options{Lacks: []string{"POST task", "GET task", "DELETE task"}}
 
 // singly are the services that take swaps in single requests only, or what comes in them.
 var singly = map[string]huaweisim.Options{
-	"otc": {OTC: true}, "bulk refused": {NoBatch: http.StatusForbidden}, "bulk not there": {NoBatch: http.StatusNotFound}, "no tasks": noTasks,
+	"otc": {OTC: true}, "bulk refused": {NoBatch: http.StatusForbidden}, "bulk not there": {NoBatch: http.StatusNotFound}, "no tasks": withoutTasks,
 }
 
 // inhabited gives the names of the zone at which there is something.
@@ -88,7 +88,7 @@ func TestAStopLeavesNoNameEmptyAtTheUsualRate(t *testing.T) {
 		stop time.Duration
 	}{
 		"bulk refused": {huaweisim.Options{NoBatch: http.StatusForbidden}, 20 * time.Second},
-		"no tasks":     {noTasks, 2 * time.Second},
+		"no tasks":     {withoutTasks, 2 * time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -105,7 +105,7 @@ func TestAStopLeavesNoNameEmptyAtTheUsualRate(t *testing.T) {
 
 // TestSingleSwapsAreAdjacent: for no longer than a few requests take is there nothing at a name.
 func TestSingleSwapsAreAdjacent(t *testing.T) {
-	for name, o := range map[string]huaweisim.Options{"bulk refused": {NoBatch: http.StatusForbidden}, "no tasks": noTasks} {
+	for name, o := range map[string]huaweisim.Options{"bulk refused": {NoBatch: http.StatusForbidden}, "no tasks": withoutTasks} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				sim, j := paced(t, o)

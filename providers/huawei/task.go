@@ -185,10 +185,17 @@ func (s *sender) allItems(ctx context.Context, op string, t *taskDoc) error {
 	return nil
 }
 
-// noTask tells whether the service says of the zone's task that there is none. It is not documented with which code.
+// noTask tells whether the service says of the zone's task that there is none. It is not documented with which code: any refusal of its
+// own is taken for it that is not about the login or a right, and that it would not take back in a moment.
 func noTask(err error) bool {
-	return errors.Is(err, providers.ErrNotFound) || statusOf(err) == http.StatusNotFound && codeOf(err) != ""
+	if errors.Is(err, providers.ErrNotFound) || statusOf(err) == http.StatusNotFound && codeOf(err) != "" {
+		return true
+	}
+	return strings.HasPrefix(codeOf(err), "DNS.") && !errors.Is(err, providers.ErrAuth) && !errors.Is(err, providers.ErrTemporary)
 }
+
+// noTasks tells whether the service says that it has no tasks at all.
+func noTasks(err error) bool { return refusesWay(err) && codeOf(err) != "" }
 
 func (s *sender) readTask(ctx context.Context, op string, offset int) (*taskDoc, error) {
 	resp, err := s.do(ctx, httpapi.Request{
@@ -273,7 +280,8 @@ func (it taskItem) err(k zone.Key) error {
 	return e
 }
 
-// Resume waits for a task of an earlier run. One that is not there any more has ended, and so have those of a zone that is gone.
+// Resume waits for a task of an earlier run. One that is not there any more has ended, and so have those of a zone that is gone and of
+// a service that has taken its tasks away: the zone is read afterwards in any case.
 func (p *Provider) Resume(ctx context.Context, r providers.Ref, job string) error {
 	if r.ID == "" {
 		z, err := p.lookUp(ctx, r.Origin)
@@ -290,7 +298,7 @@ func (p *Provider) Resume(ctx context.Context, r providers.Ref, job string) erro
 	ended := func() (bool, error) {
 		t, err := s.readTask(ctx, op, 0)
 		switch {
-		case noTask(err):
+		case noTask(err), noTasks(err):
 			return true, nil
 		case err != nil:
 			return false, err

@@ -224,7 +224,7 @@ func TestATaskIsLookedForOnlyWhereOneMayBeInTheWay(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			l := newLab(t, huaweisim.Options{ActiveAfter: -1, NoTask: huaweisim.Refusal{Status: 404, Code: "DNS.1804"}})
+			l := newLab(t, huaweisim.Options{ActiveAfter: -1, NoTask: huaweisim.Refusal{Status: 400, Code: "DNS.1804"}})
 			j, b := l.firstBatch(t, zonetest.Many(10, "h%d A 192.0.2.1"))
 			l.says(l.instead(http.MethodPost, tc.status, tc.body))
 			require.ErrorIs(t, l.Send(t.Context(), j.Live, b), tc.kind)
@@ -247,11 +247,33 @@ func (l *lab) instead(method string, status int, body string) func(http.Response
 
 func TestAWorkThatNobodyKnowsHasEnded(t *testing.T) {
 	t.Parallel()
-	l := newLab(t, huaweisim.Options{NoTask: huaweisim.Refusal{Status: 404, Code: "DNS.1804"}})
+	l := newLab(t, huaweisim.Options{})
 	require.NoError(t, l.Resume(t.Context(), providers.Ref{Origin: origin}, "gone"))
 	require.NoError(t, l.Resume(t.Context(), providers.Ref{Origin: "gone.example."}, "job"), "its zone was deleted")
-	l.says(l.instead(http.MethodGet, 404, "<html>"))
-	require.Error(t, l.Resume(t.Context(), providers.Ref{Origin: origin}, "job"), "that is a page of somebody else")
+	for name, tc := range map[string]struct {
+		status int
+		body   string
+		ended  bool
+	}{
+		"not found, in other words":      {404, `{"code":"DNS.1804","message":"no"}`, true},
+		"a bad request":                  {400, `{"code":"DNS.1804","message":"no"}`, true},
+		"a bad request, and its code":    {400, `{"code":"DNS.0002","message":"no"}`, true},
+		"the zone has gone":              {400, `{"code":"DNS.0302","message":"no"}`, true},
+		"the call is not there":          {404, `{"error_code":"APIGW.0101","error_msg":"The API does not exist"}`, true},
+		"the call is not for this one":   {403, `{"code":"DNS.0037","message":"no"}`, true},
+		"the login is refused":           {401, `{"code":"DNS.0005","message":"no"}`, false},
+		"a right is missing":             {403, `{"code":"DNS.0030","message":"no"}`, false},
+		"the gateway throttles":          {429, `{"error_code":"APIGW.0308","error_msg":"slow down"}`, false},
+		"the service throttles":          {403, `{"code":"DNS.0014","message":"slow down"}`, false},
+		"the zone is at work":            {409, `{"code":"DNS.0209","message":"not normal"}`, false},
+		"the service is busy":            {500, `{"code":"DNS.0000","message":"busy"}`, false},
+		"a bad request of the gateway's": {400, `{"error_code":"APIGW.0106","error_msg":"no"}`, false},
+		"a page of somebody else":        {404, "<html>", false},
+	} {
+		l.says(l.instead(http.MethodGet, tc.status, tc.body))
+		err := l.Resume(t.Context(), providers.Ref{Origin: origin}, "job")
+		require.Equal(t, tc.ended, err == nil, "%s: %v", name, err)
+	}
 }
 
 // TestALookThatFailsDoesNotCloseTheWay: the task was taken, and what it holds is not sent beside it.
