@@ -17,7 +17,7 @@ const activeAfter = 2 * time.Second
 type v2Payload struct {
 	units [][]zone.Change // the changes: those of one are sent one after the other, in a plan's order
 	last  bool            // the zone's status is waited for
-	// unweighed is the whole plan, in its first batch where the project's limits are yet to be asked for.
+	// unweighed is the whole plan, in its first batch where the project's limits are to be asked for before it is sent.
 	unweighed []zone.Change
 	// of a batch that makes its zone:
 	create bool
@@ -32,20 +32,10 @@ func (v *v2) batches(live providers.Live, changes []zone.Change) ([]providers.Ba
 	if err := v2Writable(live, changes); err != nil {
 		return nil, err
 	}
-	if !v.weighs(live, changes) {
-		return v.pack(live, changes, false)
-	}
-	if l := v.limits.Load(); l != nil {
-		full, err := l.fit(live, changes)
-		if err != nil {
-			v.limits.Store(nil) // they may be others when it is planned again
-			return nil, err
-		}
-		return v.pack(live, changes, full)
-	}
-	out, err := v.pack(live, changes, false)
-	if err != nil {
-		return nil, err
+	full, fits := v.weigh(live, changes)
+	out, err := v.pack(live, changes, full)
+	if err != nil || fits {
+		return out, err
 	}
 	p := out[0].Payload.(v2Payload)
 	p.unweighed = changes

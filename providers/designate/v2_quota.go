@@ -2,7 +2,6 @@ package designate
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/zonesync/zonesync/internal/fanout"
@@ -18,32 +17,49 @@ func (v *v2) weighs(live providers.Live, changes []zone.Change) bool {
 	return ours && !keptIn(live).begun && countGrowth(changes).gained > 0
 }
 
-// askLimits reads the project's limits, as long as they are not known. Without them the service says what is too much.
+// weigh tells whether a zone is full, and whether a plan fits by what is known. That it does not is no more than a reason to ask
+// for the limits: they are not known, or may be others by now.
+func (v *v2) weigh(live providers.Live, changes []zone.Change) (full, fits bool) {
+	if !v.weighs(live, changes) {
+		return false, true
+	}
+	l := v.limits.Load()
+	if l == nil {
+		return false, false
+	}
+	full, err := l.fit(live, changes)
+	return full, err == nil
+}
+
+// askLimits reads the project's limits. Where they are not told, the service says what is too much, after which they are asked
+// for again.
 func (v *v2) askLimits(ctx context.Context) *v2Limits {
-	v.asking.Lock()
-	defer v.asking.Unlock()
-	if l := v.limits.Load(); l != nil {
-		return l
-	}
+	asking, cancel := context.WithTimeout(ctx, limitsTimeout)
+	defer cancel()
 	var l v2Limits
-	if err := v.do(ctx, call{op: "read limits", path: []string{apiV2, "limits"}, out: &l}); err != nil {
+	if err := v.do(asking, call{op: "read limits", path: []string{apiV2, "limits"}, out: &l}); err != nil {
 		v.log.InfoContext(ctx, "the project's quotas are not known", "error", err.Error())
-		if errors.Is(err, providers.ErrTemporary) || ctx.Err() != nil {
-			return &v2Limits{} // another time
-		}
+		l = v2Limits{}
 	}
-	v.limits.Store(&l)
+	if ctx.Err() == nil {
+		v.limits.Store(&l)
+	}
 	return &l
 }
 
-// checkRoom holds a plan against the limits before its first request, where they were not known when it was packed. One that
-// fits only when what goes goes first has to be packed again.
-func (v *v2) checkRoom(ctx context.Context, live providers.Live, plan []zone.Change) error {
-	full, err := v.askLimits(ctx).fit(live, plan)
+// checkRoom holds a plan against the limits before its first request. One that fits only when what makes room goes first has to
+// be packed again.
+func (v *v2) checkRoom(ctx context.Context, live providers.Live, plan []zone.Change) (err error) {
+	v.asking.Lock()
+	defer v.asking.Unlock()
+	full, fits := v.weigh(live, plan) // somebody else may have asked meanwhile
+	if !fits {
+		full, err = v.askLimits(ctx).fit(live, plan)
+	}
 	if full {
 		err = &providers.APIError{
 			Provider: kindName, Op: "write zone " + live.Origin, Kind: providers.ErrConflict,
-			Message: "the zone is nearly full, so what goes has to go first",
+			Message: "the zone is nearly full, so what makes room has to go first",
 		}
 	}
 	if err != nil {

@@ -145,8 +145,8 @@ func (s *v2Site) limit(of func(project string) int) {
 // TestV2SeesARaisedQuota: a process that lives on does not hold plans against what was once.
 func TestV2SeesARaisedQuota(t *testing.T) {
 	t.Parallel()
-	for refused, by := range map[int]string{1: "by what is known", 2: "by what was asked for"} {
-		t.Run(by, func(t *testing.T) {
+	for refused, when := range map[int]string{0: "before a plan was refused", 1: "after one was", 2: "after two were"} {
+		t.Run(when, func(t *testing.T) {
 			t.Parallel()
 			s, limit := newV2Site(t, designatesim.Options{}), 5
 			s.limit(func(string) int { return limit })
@@ -215,5 +215,46 @@ func TestV2PlansWhileLimitsAreAskedFor(t *testing.T) {
 		require.Equal(t, 2, batches[0].Calls, "with the request for the limits, as they are not known yet")
 	case <-time.After(5 * time.Second):
 		t.Fatal("it waits")
+	}
+}
+
+// TestV2PacksTheSameTwice: Batches is pure, also where a plan does not fit by what is known. Send looks at the limits again then.
+func TestV2PacksTheSameTwice(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct{ before, after string }{
+		"a plan that does not fit":       {"a A 192.0.2.1", "a A 192.0.2.1\nb A 192.0.2.1\nc A 192.0.2.1"},
+		"one that takes making room for": {"a A 192.0.2.1\nb A 192.0.2.1", "a A 192.0.2.1\nc A 192.0.2.1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newV2Site(t, designatesim.Options{Quotas: designatesim.Quotas{ZoneRecords: 2}})
+			s.fill(t, tc.before)
+			s.spec.(*v2).askLimits(t.Context())
+			j := s.plan(t, tc.after)
+			first, err := s.Batches(j.Live, j.Plan.Changes())
+			require.NoError(t, err)
+			second, err := s.Batches(j.Live, j.Plan.Changes())
+			require.NoError(t, err)
+			require.Equal(t, first, second)
+			require.Equal(t, 1, s.sim.Calls()["GET limits"])
+		})
+	}
+}
+
+// TestV2AsksOnceForLimitsThatAreNotTold: a service that is slow to refuse does not hold up one zone after the other.
+func TestV2AsksOnceForLimitsThatAreNotTold(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{http.StatusForbidden, http.StatusInternalServerError} {
+		t.Run(fmt.Sprint(status), func(t *testing.T) {
+			t.Parallel()
+			s := newV2Site(t, designatesim.Options{})
+			s.answers(http.MethodGet, "/limits", status, `{"code":1,"type":"x"}`)
+			s.reach(t, "a A 192.0.2.1")
+			s.tap.take("")
+			s.reach(t, "a A 192.0.2.1\nb A 192.0.2.1")
+			for _, a := range s.tap.take(http.MethodGet) {
+				require.NotContains(t, a.path, "limits")
+			}
+		})
 	}
 }
