@@ -166,6 +166,9 @@ func TestV2TellsWhatKeepsAZoneFromBeingMade(t *testing.T) {
 		}, kind: providers.ErrTemporary, want: "still being deleted"},
 		"no room for a zone":   {o: designatesim.Options{Quotas: designatesim.Quotas{Zones: one}}, kind: errQuota, want: "Quota exceeded"},
 		"no room for its sets": {o: designatesim.Options{Quotas: designatesim.Quotas{ZoneRecordSets: 4}}, kind: errQuota, want: "there would be 5 record sets in a zone, and the project's quota is 4"},
+		"no room, and no word of it": {o: designatesim.Options{Quotas: designatesim.Quotas{ZoneRecordSets: 4}}, before: func(t *testing.T, s *v2Site) {
+			s.answers(http.MethodGet, "/limits", http.StatusForbidden, "")
+		}, kind: errQuota, want: "Quota exceeded during zone import"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

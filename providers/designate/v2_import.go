@@ -80,13 +80,14 @@ func (v *v2) imported(ctx context.Context, op, id string, takes time.Duration) (
 	return t, nil
 }
 
-// importFailed says what the end of an import means. Nothing of it is there.
+// importFailed says what the end of an import means. Nothing of it is there. Where the plan has been held against the quotas of a
+// zone, another one is exceeded: that of one set, or of zones. Which of them it is shows when the zone is made set by set.
 func (v *v2) importFailed(ctx context.Context, origin, message string) (refused bool, err error) {
 	e := &providers.APIError{Provider: kindName, Op: "import zone " + origin, Message: message, Kind: providers.ErrInvalid}
 	switch {
 	case message == "Duplicate zone.":
 		return false, v.taken(ctx, origin)
-	case strings.HasPrefix(message, "Quota exceeded"):
+	case strings.HasPrefix(message, "Quota exceeded") && !v.limitsTold():
 		e.Kind, e.Hint = errQuota, quotaHint
 		return false, fanout.Unsent{Err: e}
 	}

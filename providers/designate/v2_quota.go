@@ -47,6 +47,12 @@ func (v *v2) askLimits(ctx context.Context) *v2Limits {
 	return &l
 }
 
+// limitsTold tells whether the project's limits are known.
+func (v *v2) limitsTold() bool {
+	l := v.limits.Load()
+	return l != nil && l.Sets != nil && l.Records != nil
+}
+
 // checkRoom holds a plan against the limits before its first request. One that fits only when what makes room goes first has to
 // be packed again.
 func (v *v2) checkRoom(ctx context.Context, live providers.Live, plan []zone.Change) (err error) {
@@ -72,7 +78,6 @@ func (v *v2) checkRoom(ctx context.Context, live providers.Live, plan []zone.Cha
 type growth struct {
 	gained, lost         int // records
 	gainedSets, lostSets int
-	largest              int // records of the largest set that grows
 }
 
 func countGrowth(changes []zone.Change) (g growth) {
@@ -86,14 +91,12 @@ func countGrowth(changes []zone.Change) (g growth) {
 		}
 		g.gained, g.lost = g.gained+max(is-was, 0), g.lost+max(was-is, 0)
 		g.gainedSets, g.lostSets = g.gainedSets+one(c.Old == nil), g.lostSets+one(c.New == nil)
-		if is > was {
-			g.largest = max(g.largest, is)
-		}
 	}
 	return g
 }
 
-// fit tells whether a zone takes changes within the limits, and whether only when what goes goes first.
+// fit tells whether a zone takes changes within the limits, and whether only when what goes goes first. The limit of records in
+// one set is not among them: the service refuses such a set by itself, and takes the others.
 func (l *v2Limits) fit(live providers.Live, changes []zone.Change) (full bool, err error) {
 	g := countGrowth(changes)
 	k := keptIn(live)
@@ -104,7 +107,6 @@ func (l *v2Limits) fit(live providers.Live, changes []zone.Change) (full bool, e
 	}{
 		{"record sets in a zone", l.Sets, k.sets, g.gainedSets, g.lostSets},
 		{"records in a zone", l.Records, k.records, g.gained, g.lost},
-		{"records in a record set", l.SetRecords, 0, g.largest, 0},
 	} {
 		switch {
 		case q.limit == nil || *q.limit < 0 || q.now+q.gained <= *q.limit:

@@ -28,7 +28,6 @@ func TestV2HoldsPlansAgainstTheQuota(t *testing.T) {
 	}{
 		"too many sets":      {q: designatesim.Quotas{ZoneRecordSets: 5}, after: zonetest.Many(4, "h%d A 192.0.2.1"), want: "there would be 6 record sets in a zone, and the project's quota is 5"},
 		"too many records":   {q: designatesim.Quotas{ZoneRecords: 3}, after: "h A 192.0.2.1\nh A 192.0.2.2\ni A 192.0.2.1\ni A 192.0.2.2", want: "there would be 4 records in a zone"},
-		"too large a set":    {q: designatesim.Quotas{RecordSetRecords: 1}, after: "h A 192.0.2.1\nh A 192.0.2.2", want: "there would be 2 records in a record set"},
 		"just enough":        {q: designatesim.Quotas{ZoneRecordSets: 6, ZoneRecords: 4}, after: zonetest.Many(4, "h%d A 192.0.2.1"), order: "POST"},
 		"a full zone":        {q: designatesim.Quotas{ZoneRecordSets: 6}, before: zonetest.Many(4, "h%d A 192.0.2.1"), after: zonetest.Many(4, "i%d A 192.0.2.1"), order: "DELETE POST"},
 		"full of records":    {q: designatesim.Quotas{ZoneRecords: 2}, before: "h A 192.0.2.1\nh A 192.0.2.2", after: "i A 192.0.2.1\ni A 192.0.2.2", order: "DELETE POST"},
@@ -57,6 +56,38 @@ func TestV2HoldsPlansAgainstTheQuota(t *testing.T) {
 				}
 			}
 			require.LessOrEqual(t, s.sim.Calls()["GET limits"], 1+one(tc.want != ""), "they are asked for anew after a refusal only")
+		})
+	}
+}
+
+// TestV2NamesASetThatIsTooLarge: the quota of values in one set is about that set, and holds up no other.
+func TestV2NamesASetThatIsTooLarge(t *testing.T) {
+	t.Parallel()
+	q := designatesim.Quotas{RecordSetRecords: 2}
+	want := "mail A 192.0.2.9\n" + zonetest.Many(3, "www A 192.0.2.%d") + "x A 192.0.2.1"
+	for name, tc := range map[string]struct {
+		job  func(t *testing.T, s *v2Site) apply.Job
+		file string
+	}{
+		"it comes": {func(t *testing.T, s *v2Site) apply.Job { return s.plan(t, want) }, "example.org.zone"},
+		"it grows": {func(t *testing.T, s *v2Site) apply.Job {
+			s.fill(t, "www A 192.0.2.1")
+			return s.plan(t, want)
+		}, "example.org.zone"},
+		"in a new zone": {func(t *testing.T, s *v2Site) apply.Job {
+			return s.creation(t, zonetest.Parse(t, v2Created, "example.com.zone", want))
+		}, "example.com.zone"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newV2Site(t, designatesim.Options{Quotas: q})
+			r := apply.Zone(t.Context(), tc.job(t, s), providertest.Options())
+			require.ErrorContains(t, r.Err, tc.file+":2: www.example.")
+			require.ErrorContains(t, r.Err, "Quota exceeded for recordset_records")
+			require.ErrorIs(t, r.Err, providers.ErrInvalid)
+			require.Equal(t, setHint, providers.Hint(r.Err))
+			require.Equal(t, 2, r.Done())
+			require.True(t, r.Verified)
 		})
 	}
 }
