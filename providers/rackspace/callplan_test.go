@@ -47,12 +47,12 @@ func (s *site) spend(t *testing.T, text string, full bool) (writes, []string) {
 	cost, err := apply.Estimate(j)
 	require.NoError(t, err)
 	before := s.writes()
-	s.tap.take("")
+	s.tap.Take()
 	require.NoError(t, apply.Zone(t.Context(), j, providertest.Options()).Err)
 	var order []string
-	for _, a := range s.tap.take("") {
-		if a.method != http.MethodGet && strings.HasSuffix(a.path, "/records") {
-			order = append(order, fmt.Sprintf("%s %d", a.method, a.records()))
+	for _, a := range s.tap.Take() {
+		if a.Method != http.MethodGet && strings.HasSuffix(a.Path, "/records") {
+			order = append(order, fmt.Sprintf("%s %d", a.Method, recordsIn(a)))
 		}
 	}
 	now := s.writes()
@@ -71,13 +71,13 @@ func onlyDeletes(b providers.Batch) int {
 	return 1
 }
 
-// records counts those in a request.
-func (a asked) records() int {
-	if a.method == http.MethodDelete {
-		return strings.Count(a.query, "id=")
+// recordsIn counts those in a request.
+func recordsIn(a providertest.Asked) int {
+	if a.Method == http.MethodDelete {
+		return strings.Count(a.Query, "id=")
 	}
 	var body items
-	_ = json.Unmarshal([]byte(a.body), &body) // the simulator has read it
+	_ = json.Unmarshal([]byte(a.Body), &body) // the simulator has read it
 	return len(body.Records)
 }
 

@@ -1,14 +1,10 @@
 package rackspace
 
 import (
-	"bytes"
 	"fmt"
-	"io"
-	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -29,43 +25,11 @@ const origin = "example.org."
 // quick is how long jobs take, where a test does not say otherwise.
 const quick = 2 * time.Millisecond
 
-// asked is a request as the simulator got it.
-type asked struct{ method, path, query, body string }
-
-// tap stands before a simulator and keeps what it is asked.
-type tap struct {
-	http.Handler
-	mu   sync.Mutex
-	seen []asked
-}
-
-func (p *tap) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, _ := io.ReadAll(r.Body)
-	p.mu.Lock()
-	p.seen = append(p.seen, asked{r.Method, r.URL.Path, r.URL.RawQuery, string(body)})
-	p.mu.Unlock()
-	r.Body = io.NopCloser(bytes.NewReader(body))
-	p.Handler.ServeHTTP(w, r)
-}
-
-// take gives what was asked with a method, "" for all, and forgets everything.
-func (p *tap) take(method string) (out []asked) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, a := range p.seen {
-		if method == "" || a.method == method {
-			out = append(out, a)
-		}
-	}
-	p.seen = nil
-	return out
-}
-
 // site is a simulator with the domain example.org, and a provider that speaks to it.
 type site struct {
 	*Provider
 	sim *rackspacesim.Server
-	tap *tap
+	tap *providertest.Tap
 	url string
 }
 
@@ -79,7 +43,7 @@ func newSite(t testing.TB, o rackspacesim.Options, change ...func(*settings)) *s
 	}
 	sim := rackspacesim.New(o)
 	require.NoError(t, sim.AddZone(origin))
-	front := &tap{Handler: sim}
+	front := &providertest.Tap{Handler: sim}
 	srv := httptest.NewServer(front)
 	t.Cleanup(srv.Close)
 	return &site{openAt(t, srv.URL, change...), sim, front, srv.URL}

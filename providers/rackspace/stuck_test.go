@@ -34,12 +34,11 @@ func TestAJobThatSticksStopsTheRun(t *testing.T) {
 			s.patience = 20 * time.Millisecond
 			s.fill(t, zonetest.Many(100, "h%d A 192.0.2.1"))
 			text := zonetest.Many(100, "h%d A 192.0.2.2") + zonetest.Many(50, "new%d A 192.0.2.1")
-			inner := s.tap.Handler
-			s.tap.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			s.tap.Says(func(_ http.ResponseWriter, r *http.Request) bool {
 				if r.Method == tc.verb && strings.HasSuffix(r.URL.Path, "/records") {
 					s.sim.StickJobs(true)
 				}
-				inner.ServeHTTP(w, r)
+				return false
 			})
 			r := apply.Zone(t.Context(), s.plan(t, text), providertest.Options())
 			require.ErrorIs(t, r.Err, providers.ErrPending)
@@ -58,7 +57,7 @@ func TestAJobThatSticksStopsTheRun(t *testing.T) {
 			require.Equal(t, apply.Partly, apply.Exit([]apply.Result{r}))
 			require.Equal(t, tc.sent, s.writes())
 
-			s.tap.Handler = inner
+			s.tap.Says(nil)
 			s.sim.StickJobs(false)
 			s.reach(t, text)
 			require.Len(t, s.stored(), 150)
