@@ -125,13 +125,13 @@ func (v *v2) remove(ctx context.Context, live providers.Live, op string, ids []s
 	return nil
 }
 
-// write1 sends a set. A CAA that is refused is sent once more in the other spelling, which is then used for all: see bareCAA.
+// write1 sends a set. A CAA whose value is refused is sent once more in the other spelling, which is then used for all: see bareCAA.
 func (v *v2) write1(ctx context.Context, c zone.Change, r call) error {
 	quotes := v.quotesCAA.Load()
 	first := newV2Write(c, r.method, quotes)
 	r.body = first
 	err := v.do(ctx, r)
-	if c.New.Type != dns.TypeCAA || !errors.Is(err, providers.ErrInvalid) {
+	if c.New.Type != dns.TypeCAA || !isMisspelled(err) {
 		return err
 	}
 	second := newV2Write(c, r.method, !quotes)
@@ -140,13 +140,19 @@ func (v *v2) write1(ctx context.Context, c zone.Change, r call) error {
 	}
 	r.body = second
 	again := v.do(ctx, r)
-	if errors.Is(again, providers.ErrInvalid) {
+	if isMisspelled(again) {
 		return err
 	}
 	if again == nil {
 		v.quotesCAA.Store(!quotes)
 	}
 	return again
+}
+
+// isMisspelled tells whether the service refuses a value for how it is written, and not the set for its place or its size.
+func isMisspelled(err error) bool {
+	var e *providers.APIError
+	return errors.As(err, &e) && e.Code == "invalid_object"
 }
 
 // newV2Write says what becomes of a set. Of one that is there, what stays is left out: a TTL that is the zone's, and a

@@ -3,6 +3,7 @@ package designate
 import (
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -159,6 +160,44 @@ func TestV2SendsARefusedCAAOnceMoreAtMost(t *testing.T) {
 		require.ErrorIs(t, r.Err, providers.ErrInvalid)
 		require.ErrorContains(t, r.Err, "example.org.zone:1: ")
 		require.Len(t, s.tap.take(http.MethodPost), posts, text)
+	}
+}
+
+// TestV2SpellsACAAAnewForItsSpellingOnly: in a place, or of a size, that is refused it would be refused in every spelling.
+func TestV2SpellsACAAAnewForItsSpellingOnly(t *testing.T) {
+	t.Parallel()
+	const value, full, many = "400 invalid_object value", "413 over_quota zone_records", "413 over_quota recordset_records"
+	for name, tc := range map[string]struct {
+		answers []string
+		want    string // of the error
+	}{
+		"a full zone":                        {[]string{full}, "zone_records"},
+		"too many values":                    {[]string{many}, "recordset_records"},
+		"another set is in its place":        {[]string{"400 invalid_recordset_location here"}, "here"},
+		"spelled well, and a full zone":      {[]string{value, full}, "zone_records"},
+		"spelled well, and too many values":  {[]string{value, many}, "recordset_records"},
+		"nobody knows how it has to be told": {[]string{value, "400 invalid_object other"}, "value"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newV2Site(t, designatesim.Options{})
+			left := tc.answers
+			s.tap.says(func(w http.ResponseWriter, r *http.Request) bool {
+				if r.Method != http.MethodPost || len(left) == 0 {
+					return false
+				}
+				words := strings.Fields(left[0])
+				left = left[1:]
+				status, _ := strconv.Atoi(words[0])
+				w.WriteHeader(status)
+				fmt.Fprintf(w, `{"code":%d,"type":%q,"message":%q}`, status, words[1], words[2])
+				return true
+			})
+			r := apply.Zone(t.Context(), s.plan(t, `h CAA 0 issue "ca.example.net"`), providertest.Options())
+			require.ErrorContains(t, r.Err, tc.want)
+			require.Len(t, s.tap.take(http.MethodPost), len(tc.answers))
+			require.Zero(t, r.Done())
+		})
 	}
 }
 
