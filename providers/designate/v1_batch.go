@@ -55,7 +55,7 @@ func (v *v1) batches(live providers.Live, changes []zone.Change) ([]providers.Ba
 		out = append(out, providers.Batch{Calls: 1, Atomic: true, Payload: errands{create: true}})
 	}
 	for _, b := range fill(loads) {
-		out = append(out, b.batch())
+		out = append(out, b.batch(v.parallel))
 	}
 	return out, nil
 }
@@ -133,7 +133,7 @@ func fill(loads []load) []load {
 
 // batch may be sent twice: what is there already is known by the service's refusal of duplicates, an update says all of a
 // record, and what is gone stays gone.
-func (l load) batch() providers.Batch {
+func (l load) batch(parallel int) providers.Batch {
 	b := providers.Batch{Changes: l.changes, Repeatable: true, Payload: errands{each: l.errands}}
 	for _, e := range l.errands {
 		b.Calls += e.calls()
@@ -141,6 +141,9 @@ func (l load) batch() providers.Batch {
 	b.Atomic = b.Calls == 1 && len(b.Changes) == 1
 	if _, deletes := l.growth(); deletes > 0 {
 		b.Wait = lingering
+	}
+	if n := len(zone.Units(l.changes)); l.turn == swapping { // each name is waited for, so many at a time
+		b.Wait *= time.Duration((n + max(parallel, 1) - 1) / max(parallel, 1))
 	}
 	return b
 }

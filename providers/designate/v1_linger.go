@@ -4,8 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"time"
 
-	"github.com/zonesync/zonesync/internal/fanout"
 	"github.com/zonesync/zonesync/providers"
 )
 
@@ -15,22 +16,13 @@ import (
 // errLingers is the cause of what a deleted record keeps from being done.
 var errLingers = errors.New("a deleted record is still in the way: the service has not yet told its name servers")
 
-// clear waits until nothing that was deleted is in the way of what comes.
-func (s *sender) clear(ctx context.Context) {
-	comes := map[string]bool{}
-	for i, e := range s.errands {
-		comes[s.changes[i].Key().Name] = s.errs[i] == nil && len(e.writes) > 0 || comes[s.changes[i].Key().Name]
+// clear waits until nothing that was deleted at a unit's name is in the way of what comes there.
+func (s *sender) clear(ctx context.Context, unit []task) error {
+	if !slices.ContainsFunc(unit, func(t task) bool { return len(t.writes) > 0 }) {
+		return nil
 	}
-	err := s.awaitGone(ctx, func(_, owner string) bool { return comes[owner] })
-	if err == nil {
-		return
-	}
-	for i, e := range s.errands {
-		name := s.changes[i].Key().Name
-		if s.errs[i] == nil && len(e.writes) > 0 && s.lingers(s.live.ID, func(_, owner string) bool { return owner == name }) {
-			s.errs[i] = fanout.Unsent{Err: err}
-		}
-	}
+	name := unit[0].Key().Name
+	return s.awaitGone(ctx, func(_, owner string) bool { return owner == name })
 }
 
 // settle waits until nothing that this batch has deleted is listed any more, so that whoever reads next sees the zone as it
@@ -40,8 +32,8 @@ func (s *sender) settle(ctx context.Context) {
 		return
 	}
 	dropped := map[string]bool{}
-	for _, e := range s.errands {
-		for _, r := range append(e.room[:len(e.room):len(e.room)], e.drops...) {
+	for _, t := range s.tasks {
+		for _, r := range slices.Concat(t.room, t.drops) {
 			dropped[r.id] = true
 		}
 	}
@@ -52,19 +44,34 @@ func (s *sender) settle(ctx context.Context) {
 
 // awaitGone waits until some records that were deleted are no longer listed.
 func (s *sender) awaitGone(ctx context.Context, some func(record, owner string) bool) error {
-	for pause := s.poll; s.lingers(s.live.ID, some); pause = min(2*pause, maxPoll) {
-		if s.left <= 0 {
-			return s.lingering()
-		}
-		if err := providers.Sleep(ctx, pause); err != nil {
-			return err
-		}
-		s.left -= pause
-		if _, _, err := s.records(ctx, s.live.Origin, s.live.ID); err != nil {
-			return err
-		}
+	if !s.lingers(s.live.ID, some) {
+		return nil
 	}
-	return nil
+	since := time.Now()
+	gone, err := s.polling(s.patience).Until(ctx, func() (bool, error) {
+		err := s.look(ctx, since)
+		since = time.Now()
+		return !s.lingers(s.live.ID, some), err
+	})
+	if err == nil && !gone {
+		err = s.lingering()
+	}
+	return err
+}
+
+// look reads the list, unless another one that waits has begun to since then: one look does for all.
+func (s *sender) look(ctx context.Context, since time.Time) error {
+	leave, err := s.looking.Enter(ctx)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	if s.looked.After(since) {
+		return nil
+	}
+	s.looked = time.Now()
+	_, _, err = s.records(ctx, s.live.Origin, s.live.ID)
+	return err
 }
 
 func (s *sender) lingering() error {

@@ -12,14 +12,14 @@ import (
 )
 
 // request sends one call for a change.
-func (s *sender) request(ctx context.Context, change int, r request) error {
+func (s *sender) request(ctx context.Context, r request) error {
 	switch {
 	case r.body == nil:
 		return s.remove(ctx, r)
 	case r.id != "":
 		return s.update(ctx, r)
 	}
-	return s.create(ctx, change, r)
+	return s.create(ctx, r)
 }
 
 // remove deletes a record. What is gone already is deleted.
@@ -38,7 +38,7 @@ func (s *sender) remove(ctx context.Context, r request) error {
 
 // create makes a record, and gives its set the TTL that it should have: where the set was there after all, without records or
 // with another's, a create leaves its TTL as it is.
-func (s *sender) create(ctx context.Context, change int, r request) error {
+func (s *sender) create(ctx context.Context, r request) error {
 	var made recordDoc
 	err := s.do(ctx, call{
 		op: fmt.Sprintf("create %s %s in %s", r.owner, r.body.Type, s.live.Origin), method: http.MethodPost, path: s.path(), body: r.body, out: &made,
@@ -49,10 +49,12 @@ func (s *sender) create(ctx context.Context, change int, r request) error {
 	if made.ID == "" || made.TTL.or(s.state.ttl) == r.ttl {
 		return nil
 	}
-	s.wrote[change] = true
 	again, ttl := *r.body, ttlDoc(r.ttl)
 	again.TTL = &ttl
-	return s.update(ctx, request{id: made.ID, owner: r.owner, body: &again})
+	if err := s.update(ctx, request{id: made.ID, owner: r.owner, body: &again}); err != nil {
+		return fanout.Part{Err: err}
+	}
+	return nil
 }
 
 // counted adds to the refusal of what is over the quota the numbers, as far as they are known.
@@ -89,22 +91,23 @@ func isGone(err error) bool {
 // answer was lost has then been carried out after all.
 func (s *sender) compare(ctx context.Context) {
 	moved := func(err error) bool { return errors.Is(err, providers.ErrConflict) }
-	if s.stop != nil || !slices.ContainsFunc(s.errs, moved) {
+	if s.stop != nil || !slices.ContainsFunc(s.errs(), moved) {
 		return
 	}
 	now, err := s.fetch(ctx, s.live.Ref)
 	if err != nil {
 		return
 	}
-	for i, c := range s.changes {
-		if !moved(s.errs[i]) {
+	for i := range s.tasks {
+		t := &s.tasks[i]
+		if !moved(t.err) {
 			continue
 		}
-		switch now.Outcome(c) {
+		switch now.Outcome(t.Change) {
 		case providers.Done:
-			s.errs[i] = nil
+			t.err = nil
 		case providers.Unknown:
-			s.errs[i] = fanout.Part{Err: s.errs[i]}
+			t.err = fanout.Part{Err: t.err}
 		}
 	}
 }

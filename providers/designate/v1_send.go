@@ -2,9 +2,11 @@ package designate
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/zonesync/zonesync/internal/fanout"
+	"github.com/zonesync/zonesync/internal/gate"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/zone"
 )
@@ -12,17 +14,25 @@ import (
 // sender is one batch on its way.
 type sender struct {
 	*v1
-	live    providers.Live
-	state   *domainState
-	changes []zone.Change
-	errands []errand      // beside them
-	errs    []error       // beside them
-	wrote   []bool        // beside them: something of it was done
-	stop    error         // why nothing else is sent
-	left    time.Duration // of the patience
+	live  providers.Live
+	state *domainState
+	tasks []task
+	units [][]task // of tasks: what is sent together
+	stop  error    // why nothing else is sent
+
+	looking gate.Gate // of whoever reads the list, for all that wait
+	looked  time.Time // when that was begun, last
 }
 
-// send carries one batch out: of each set one request after the other, of several sets at once.
+// task is one change on its way.
+type task struct {
+	zone.Change
+	errand
+	sent int // of its requests
+	err  error
+}
+
+// send carries one batch out: of each unit one request after the other, of several units at once.
 func (v *v1) send(ctx context.Context, live providers.Live, b providers.Batch) error {
 	w := b.Payload.(errands)
 	n := len(b.Changes)
@@ -39,75 +49,116 @@ func (v *v1) send(ctx context.Context, live providers.Live, b providers.Batch) e
 		}
 		live.ID = d.ID
 	}
-	s := &sender{
-		v1: v, live: live, state: stateIn(live), changes: b.Changes, errands: w.each,
-		errs: make([]error, n), wrote: make([]bool, n), left: v.patience,
-	}
+	s := &sender{v1: v, live: live, state: stateIn(live), looking: gate.New()}
+	s.take(b.Changes, w.each)
 	s.run(ctx)
-	return fanout.BatchError(s.errs)
+	return fanout.BatchError(s.errs())
 }
 
+// take makes tasks of changes. Those of a unit stand beside one another in a batch.
+func (s *sender) take(changes []zone.Change, errands []errand) {
+	for i, c := range changes {
+		s.tasks = append(s.tasks, task{Change: c, errand: errands[i]})
+	}
+	rest := s.tasks
+	for _, unit := range zone.Units(changes) {
+		s.units = append(s.units, rest[:len(unit)])
+		rest = rest[len(unit):]
+	}
+}
+
+// run drops what is no longer wanted when all that comes is there.
 func (s *sender) run(ctx context.Context) {
-	s.part(ctx, func(e errand) []request { return e.room })
-	s.blockHalves()
-	s.clear(ctx)
-	s.part(ctx, func(e errand) []request { return e.writes })
-	s.part(ctx, func(e errand) []request { return e.drops })
+	s.each(ctx, s.bring)
+	s.each(ctx, s.drop)
 	s.compare(ctx)
 	s.settle(ctx)
 }
 
-// part sends a part of every errand that nothing has stopped.
-func (s *sender) part(ctx context.Context, of func(errand) []request) {
-	var todo []int
-	for i, e := range s.errands {
-		if s.errs[i] == nil && len(of(e)) > 0 {
-			todo = append(todo, i)
+// each does something with every unit, several at a time, as long as nothing stops them all.
+func (s *sender) each(ctx context.Context, do func(ctx context.Context, unit []task) error) {
+	for i, err := range fanout.Each(ctx, s.parallel, len(s.units), func(ctx context.Context, i int) error {
+		if s.stop != nil {
+			return s.stop
+		}
+		return do(ctx, s.units[i])
+	}) {
+		for j := range s.units[i] {
+			if t := &s.units[i][j]; err != nil && t.err == nil && t.sent < t.calls() {
+				t.note(fanout.Unsent{Err: err})
+			}
 		}
 	}
-	for i, err := range fanout.Each(ctx, s.parallel, len(todo), func(ctx context.Context, i int) error {
-		return s.carryOut(ctx, todo[i], of(s.errands[todo[i]]))
-	}) {
-		s.fail(todo[i], err)
+	if worst := fanout.Gravest(s.errs()); fanout.StopsAll(worst) {
+		s.stop = worst
 	}
 }
 
-// carryOut sends requests for one change.
-func (s *sender) carryOut(ctx context.Context, change int, requests []request) error {
-	if s.stop != nil {
-		return fanout.Unsent{Err: s.stop}
+// errs gives what became of each change.
+func (s *sender) errs() []error {
+	errs := make([]error, len(s.tasks))
+	for i, t := range s.tasks {
+		errs[i] = t.err
 	}
-	for _, r := range requests {
-		if err := s.request(ctx, change, r); err != nil {
+	return errs
+}
+
+// bring sends what comes. Where something has to make way for it first, the name would be left empty if that ended in between:
+// the unit is sent to the end, or not at all.
+func (s *sender) bring(ctx context.Context, unit []task) error {
+	if len(unit) > 1 {
+		if ctx.Err() != nil {
+			return fmt.Errorf("stopped: %w", context.Cause(ctx))
+		}
+		longer, cancel := fanout.Outlast(ctx, s.patience+swapTime)
+		defer cancel()
+		ctx = longer
+	}
+	for i := range unit {
+		if err := s.carryOut(ctx, &unit[i], unit[i].room); err != nil {
 			return err
 		}
-		s.wrote[change] = true
+	}
+	if err := s.clear(ctx, unit); err != nil {
+		return err
+	}
+	for i := range unit {
+		if err := s.carryOut(ctx, &unit[i], unit[i].writes); fanout.StopsAll(err) {
+			return err
+		}
 	}
 	return nil
 }
 
-// fail notes what became of a part of a change.
-func (s *sender) fail(change int, err error) {
-	if s.stop == nil && fanout.StopsAll(err) {
-		s.stop = err
+// drop deletes what is only no longer wanted.
+func (s *sender) drop(ctx context.Context, unit []task) error {
+	for i := range unit {
+		if err := s.carryOut(ctx, &unit[i], unit[i].drops); err != nil {
+			return err
+		}
 	}
-	if err != nil && s.wrote[change] {
-		err = fanout.Part{Err: err}
-	}
-	s.errs[change] = err
+	return nil
 }
 
-// blockHalves keeps what is to come at a name from being sent when what was to go from there has not gone.
-func (s *sender) blockHalves() {
-	failed := map[string]error{}
-	for i, err := range s.errs {
-		if err != nil {
-			failed[s.changes[i].Key().Name] = err
+// carryOut sends requests for one change until one fails.
+func (s *sender) carryOut(ctx context.Context, t *task, requests []request) error {
+	for _, r := range requests {
+		if t.err != nil {
+			break
 		}
+		t.note(s.request(ctx, r))
 	}
-	for i, e := range s.errands {
-		if err := failed[s.changes[i].Key().Name]; err != nil && s.errs[i] == nil && len(e.room) == 0 {
-			s.errs[i] = fanout.Unsent{Err: err}
-		}
+	return t.err
+}
+
+// note keeps what became of the next request, or of all that are left.
+func (t *task) note(err error) {
+	switch {
+	case err == nil:
+		t.sent++
+	case t.sent > 0:
+		t.err = fanout.Part{Err: err}
+	default:
+		t.err = err
 	}
 }
