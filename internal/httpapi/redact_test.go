@@ -70,13 +70,24 @@ func TestDumpsAreOffAndCut(t *testing.T) {
 func TestMessagesAreShortAndPlain(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]string{
-		"  a\tb\r\n\x1b[31mc ":          "a b [31mc",
-		"<html>long</html>":             "a web page",
-		string(make([]byte, 400)) + "x": "…",
-		"\xff\xfeok":                    "ok",
+		"  a\tb\r\n\x1b[31mc ":                 "a b [31mc",
+		"<html>long</html>":                    "a web page",
+		string(make([]byte, MaxMessage)) + "x": "…",
+		"\xff\xfeok":                           "ok",
 	} {
 		require.Equal(t, want, snippet([]byte(body)))
 	}
+}
+
+// TestWhatAKindExplainsIsShortAndPlain: it takes the words out of the answer, which may be long and anything.
+func TestWhatAKindExplainsIsShortAndPlain(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, func(o *Options) {
+		o.Explain = func(_ Request, resp *Response, e *providers.APIError) { e.Message = string(resp.Body) }
+	}, says(400, "no\x1b[31m\n"+strings.Repeat("x", 2*MaxMessage)))
+	_, err := f.Do(t.Context(), Request{Op: "write", Method: "POST", Path: "/"})
+	require.ErrorContains(t, err, "HTTP 400: no [31m xxx")
+	require.Less(t, len(err.Error()), MaxMessage+100)
 }
 
 func TestOptionsThatCannotWork(t *testing.T) {

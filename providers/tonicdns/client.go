@@ -47,7 +47,7 @@ const (
 func explain(_ httpapi.Request, resp *httpapi.Response, e *providers.APIError) {
 	var doc errorDoc
 	if json.Unmarshal(resp.Body, &doc) == nil && doc.Error != "" {
-		e.Message, e.Code = oneLine(doc.Error), doc.Detail.codes()
+		e.Message, e.Code = doc.Error, doc.Detail.codes()
 	}
 	empty := strings.TrimSpace(string(resp.Body)) == "[]"
 	switch {
@@ -82,17 +82,6 @@ func hint(e *providers.APIError) string {
 		return "the reason is in the server's log"
 	}
 	return ""
-}
-
-// maxMessage bounds what is shown of the server's words, which has a line for every record that it refuses.
-const maxMessage = 500
-
-func oneLine(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
-	if len(s) > maxMessage {
-		s = strings.ToValidUTF8(s[:maxMessage], "") + "…"
-	}
-	return s
 }
 
 // codes gives all codes, each once.

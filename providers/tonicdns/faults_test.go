@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/zonesync/zonesync/apply"
+	"github.com/zonesync/zonesync/internal/httpapi"
 	"github.com/zonesync/zonesync/internal/simulator"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/providertest"
@@ -134,7 +135,7 @@ func TestALongRefusalIsCut(t *testing.T) {
 	px.says("POST /zone/example.org", 400, `{"error":"`+strings.Repeat("é bad ", 1000)+`","detail":{"code":"BODY_MALFORMED"}}`)
 	err := send(t, p, "www A 192.0.2.1")
 	require.ErrorContains(t, err, "BODY_MALFORMED: é bad é bad")
-	require.Less(t, len(err.Error()), 2*maxMessage)
+	require.Less(t, len(err.Error()), 2*httpapi.MaxMessage)
 }
 
 func TestZonesThatAreNotThere(t *testing.T) {
