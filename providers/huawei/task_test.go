@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -250,6 +251,10 @@ func TestAWorkThatNobodyKnowsHasEnded(t *testing.T) {
 	l := newLab(t, huaweisim.Options{})
 	require.NoError(t, l.Resume(t.Context(), providers.Ref{Origin: origin}, "gone"))
 	require.NoError(t, l.Resume(t.Context(), providers.Ref{Origin: "gone.example."}, "job"), "its zone was deleted")
+}
+
+// TestWhatMeansThatAWorkHasEnded: no document tells with which code it comes that there is none.
+func TestWhatMeansThatAWorkHasEnded(t *testing.T) {
 	for name, tc := range map[string]struct {
 		status int
 		body   string
@@ -270,9 +275,17 @@ func TestAWorkThatNobodyKnowsHasEnded(t *testing.T) {
 		"a bad request of the gateway's": {400, `{"error_code":"APIGW.0106","error_msg":"no"}`, false},
 		"a page of somebody else":        {404, "<html>", false},
 	} {
-		l.says(l.instead(http.MethodGet, tc.status, tc.body))
-		err := l.Resume(t.Context(), providers.Ref{Origin: origin}, "job")
-		require.Equal(t, tc.ended, err == nil, "%s: %v", name, err)
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p := openDirect(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+					w.WriteHeader(tc.status)
+					_, _ = w.Write([]byte(tc.body))
+				}))
+				p.session.project = "0123456789abcdef0123456789abcdef"
+				err := p.Resume(t.Context(), providers.Ref{ID: zoneID, Origin: origin}, "job")
+				require.Equal(t, tc.ended, err == nil, err)
+			})
+		})
 	}
 }
 

@@ -149,7 +149,7 @@ func TestATruncatedListingStillTellsTheTotal(t *testing.T) {
 func TestALargeZoneIsListedWhole(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{})
-	sets := make([]RecordSet, 20_000)
+	sets := make([]RecordSet, 3_000)
 	for i := range sets {
 		sets[i] = RecordSet{Name: fmt.Sprintf("h%d.example.org.", i), Type: "A", Records: []string{"192.0.2.1"}}
 	}
@@ -164,5 +164,5 @@ func TestALargeZoneIsListedWhole(t *testing.T) {
 		}
 		marker = ids[len(ids)-1].(string)
 	}
-	require.Equal(t, 20_002, got)
+	require.Equal(t, 3_002, got)
 }
