@@ -17,6 +17,7 @@ const activeAfter = 2 * time.Second
 type v2Payload struct {
 	units [][]zone.Change // the changes: those of one are sent one after the other, in a plan's order
 	last  bool            // the zone's status is waited for
+	tight bool            // units need more room than they make, and leave a name empty when there is none
 	// unweighed is the whole plan, in its first batch where the project's limits are to be asked for before it is sent.
 	unweighed []zone.Change
 	// of a batch that makes its zone:
@@ -70,7 +71,8 @@ func (v *v2) pack(live providers.Live, changes []zone.Change, full bool) ([]prov
 
 // The order in which units are sent.
 const (
-	rankRoom = iota // what leaves less, of a zone that is full
+	rankRoom  = iota // what leaves less, of a zone that is full
+	rankTight        // swaps that leave more
 	rankSwap
 	rankUpdate
 	rankCreate
@@ -84,6 +86,8 @@ func rank(live providers.Live, unit []zone.Change, full bool) int {
 		return rankRoom
 	case !slices.ContainsFunc(unit, func(c zone.Change) bool { return c.New != nil }):
 		return rankDelete
+	case len(unit) > 1 && g.gained > g.lost:
+		return rankTight
 	case len(unit) > 1:
 		return rankSwap
 	case len(live.IDs[c.Key()]) > 0:
@@ -92,8 +96,7 @@ func rank(live providers.Live, unit []zone.Change, full bool) int {
 	return rankCreate
 }
 
-// packUnits makes batches of units that lie in the order of their ranks. What makes room is in batches of its own, and so are
-// deletes: the units of one batch are sent several at a time.
+// packUnits makes batches of units that lie in the order of their ranks.
 func packUnits(live providers.Live, changes []zone.Change, full bool) []providers.Batch {
 	units := zone.Units(changes)
 	slices.SortStableFunc(units, func(a, b []zone.Change) int { return cmp.Compare(rank(live, a, full), rank(live, b, full)) })
@@ -106,12 +109,18 @@ func packUnits(live providers.Live, changes []zone.Change, full bool) []provider
 	return out
 }
 
-// batchSize counts the units of the next batch.
+// batchSize counts the units of the next batch. They are sent several at a time, so what a name's swap has made room for could be
+// taken by what comes elsewhere, if that were in the same batch.
 func batchSize(live providers.Live, units [][]zone.Change, full bool) int {
-	apart := func(unit []zone.Change) bool { r := rank(live, unit, full); return r == rankRoom || r == rankDelete }
+	part := func(unit []zone.Change) int {
+		if r := rank(live, unit, full); r != rankCreate {
+			return r
+		}
+		return rankUpdate
+	}
 	size := 0
 	for n, unit := range units {
-		if size += len(unit); n > 0 && (size > v2Batch || apart(unit) != apart(units[0])) {
+		if size += len(unit); n > 0 && (size > v2Batch || part(unit) != part(units[0])) {
 			return n
 		}
 	}
@@ -119,7 +128,7 @@ func batchSize(live providers.Live, units [][]zone.Change, full bool) int {
 }
 
 func newV2Batch(live providers.Live, units [][]zone.Change, last bool) providers.Batch {
-	p := v2Payload{last: last}
+	p := v2Payload{last: last, tight: rank(live, units[0], false) == rankTight}
 	b := providers.Batch{Repeatable: true}
 	for _, unit := range units {
 		p.units, b.Changes = append(p.units, unit), append(b.Changes, unit...)

@@ -71,3 +71,47 @@ func TestV2LosesNoNameInAFullZone(t *testing.T) {
 	s.dawdles(http.MethodPut)
 	s.reach(t, zonetest.Many(100, "w%d A 192.0.2.1\nw%d A 192.0.2.2")+zonetest.Many(5, "z A 192.0.2.%d"))
 }
+
+// TestV2LosesNoNameWhereItKnowsNoQuota: there is no room for all of a plan. What a swap has made is still there when the name's
+// old set is put back.
+func TestV2LosesNoNameWhereItKnowsNoQuota(t *testing.T) {
+	t.Parallel()
+	hosts := zonetest.Many(20, "w%d A 192.0.2.1\n")
+	for name, tc := range map[string]struct{ before, after string }{ // of 20 records at most
+		"swaps that take more room": {zonetest.Many(20, "w%d CNAME z"), zonetest.Many(20, "w%d A 192.0.2.1\nw%d A 192.0.2.2")},
+		"a swap, and what comes":    {hosts, strings.Replace(hosts, "A 192.0.2.1", "CNAME z", 1) + zonetest.Many(9, "a%d A 192.0.2.1")},
+		"a swap, and what grows":    {hosts, strings.Replace(hosts, "A 192.0.2.1", "CNAME z", 1) + zonetest.Many(20, "w%d A 192.0.2.2")[15:]},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newV2Site(t, designatesim.Options{Quotas: designatesim.Quotas{ZoneRecords: 20}})
+			s.fill(t, tc.before)
+			s.tap.says(func(w http.ResponseWriter, r *http.Request) bool {
+				if strings.HasSuffix(r.URL.Path, "/limits") {
+					w.WriteHeader(http.StatusForbidden)
+					return true
+				}
+				if r.Method == http.MethodPost { // so that others can come between
+					time.Sleep(5 * time.Millisecond)
+				}
+				return false
+			})
+			for range 3 {
+				r := apply.Zone(t.Context(), s.plan(t, tc.after), providertest.Options())
+				require.ErrorIs(t, r.Err, errQuota)
+				require.Len(t, s.hosts(), 20)
+			}
+		})
+	}
+}
+
+// hosts gives the names beginning with a w that have something.
+func (s *v2Site) hosts() map[string]bool {
+	out := map[string]bool{}
+	for _, set := range s.sim.RecordSets(v2Origin) {
+		if set.Name[0] == 'w' {
+			out[set.Name] = true
+		}
+	}
+	return out
+}
