@@ -19,6 +19,8 @@ type v2 struct {
 
 	asking sync.Mutex // held by who asks for the limits
 	limits atomic.Pointer[v2Limits]
+
+	crowded sync.Map // origins of zones in which there was less room than it seemed
 }
 
 // v2Types are those of the latest releases. Older ones and other configurations have fewer, and say so when they are sent one.

@@ -18,6 +18,7 @@ type v2Payload struct {
 	units [][]zone.Change // the changes: those of one are sent one after the other, in a plan's order
 	last  bool            // the zone's status is waited for
 	tight bool            // units need more room than they make, and leave a name empty when there is none
+	hope  bool            // where there is no room, the plan can make some before
 	// unweighed is the whole plan, in its first batch where the project's limits are to be asked for before it is sent.
 	unweighed []zone.Change
 	// of a batch that makes its zone:
@@ -34,7 +35,8 @@ func (v *v2) batches(live providers.Live, changes []zone.Change) ([]providers.Ba
 		return nil, err
 	}
 	full, fits := v.weigh(live, changes)
-	out, err := v.pack(live, changes, full)
+	_, crowded := v.crowded.Load(live.Origin)
+	out, err := v.pack(live, changes, full || crowded)
 	if err != nil || fits {
 		return out, err
 	}
@@ -82,7 +84,7 @@ const (
 func rank(live providers.Live, unit []zone.Change, full bool) int {
 	g := countGrowth(unit)
 	switch c := unit[0]; {
-	case full && (g.lost > g.gained || g.lostSets > g.gainedSets):
+	case full && g.makesRoom():
 		return rankRoom
 	case !slices.ContainsFunc(unit, func(c zone.Change) bool { return c.New != nil }):
 		return rankDelete
@@ -100,10 +102,11 @@ func rank(live providers.Live, unit []zone.Change, full bool) int {
 func packUnits(live providers.Live, changes []zone.Change, full bool) []providers.Batch {
 	units := zone.Units(changes)
 	slices.SortStableFunc(units, func(a, b []zone.Change) int { return cmp.Compare(rank(live, a, full), rank(live, b, full)) })
+	hope := !full && slices.ContainsFunc(units, func(unit []zone.Change) bool { return countGrowth(unit).makesRoom() })
 	var out []providers.Batch
 	for len(units) > 0 {
 		n := batchSize(live, units, full)
-		out = append(out, newV2Batch(live, units[:n], n == len(units)))
+		out = append(out, newV2Batch(live, v2Payload{units: units[:n], last: n == len(units), hope: hope}))
 		units = units[n:]
 	}
 	return out
@@ -127,11 +130,11 @@ func batchSize(live providers.Live, units [][]zone.Change, full bool) int {
 	return len(units)
 }
 
-func newV2Batch(live providers.Live, units [][]zone.Change, last bool) providers.Batch {
-	p := v2Payload{last: last, tight: rank(live, units[0], false) == rankTight}
+func newV2Batch(live providers.Live, p v2Payload) providers.Batch {
+	p.tight = rank(live, p.units[0], false) == rankTight
 	b := providers.Batch{Repeatable: true}
-	for _, unit := range units {
-		p.units, b.Changes = append(p.units, unit), append(b.Changes, unit...)
+	for _, unit := range p.units {
+		b.Changes = append(b.Changes, unit...)
 		for _, c := range unit {
 			n := len(live.IDs[c.Key()])
 			if n == 0 && c.New != nil { // a second POST is refused
@@ -141,7 +144,7 @@ func newV2Batch(live providers.Live, units [][]zone.Change, last bool) providers
 		}
 	}
 	b.Calls = max(b.Calls, 1) // where all of it has gone by now
-	if b.Payload = p; last {
+	if b.Payload = p; p.last {
 		b.Wait = activeAfter
 	}
 	return b

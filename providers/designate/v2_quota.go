@@ -2,6 +2,7 @@ package designate
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/zonesync/zonesync/internal/fanout"
@@ -63,10 +64,7 @@ func (v *v2) checkRoom(ctx context.Context, live providers.Live, plan []zone.Cha
 		full, err = v.askLimits(ctx).fit(live, plan)
 	}
 	if full {
-		err = &providers.APIError{
-			Provider: kindName, Op: "write zone " + live.Origin, Kind: providers.ErrConflict,
-			Message: "the zone is nearly full, so what makes room has to go first",
-		}
+		err = roomFirst(live, nil)
 	}
 	if err != nil {
 		return fanout.Unsent{Err: err}
@@ -74,11 +72,32 @@ func (v *v2) checkRoom(ctx context.Context, live providers.Live, plan []zone.Cha
 	return nil
 }
 
+// noRoom makes of an error that there is no room for a batch one that has the plan packed again, once, where that can make some:
+// the limits were not known, or something of them.
+func (v *v2) noRoom(live providers.Live, p v2Payload, err error) error {
+	var told *providers.BatchError
+	if !p.hope || !errors.Is(err, errQuota) || !errors.As(err, &told) {
+		return err
+	}
+	v.crowded.Store(live.Origin, true)
+	return &providers.BatchError{Outcomes: told.Outcomes, Err: roomFirst(live, told.Err)}
+}
+
+func roomFirst(live providers.Live, cause error) error {
+	return &providers.APIError{
+		Provider: kindName, Op: "write zone " + live.Origin, Kind: providers.ErrConflict, Err: cause,
+		Message: "the zone is nearly full, so what makes room has to go first",
+	}
+}
+
 // growth is what changes add and take away.
 type growth struct {
 	gained, lost         int // records
 	gainedSets, lostSets int
 }
+
+// makesRoom tells whether less is left than was there.
+func (g growth) makesRoom() bool { return g.lost > g.gained || g.lostSets > g.gainedSets }
 
 func countGrowth(changes []zone.Change) (g growth) {
 	for _, c := range changes {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/zonesync/zonesync/apply"
 	"github.com/zonesync/zonesync/internal/zonetest"
+	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/designate/designatesim"
 	"github.com/zonesync/zonesync/providers/providertest"
 )
@@ -101,6 +102,41 @@ func TestV2LosesNoNameWhereItKnowsNoQuota(t *testing.T) {
 				require.ErrorIs(t, r.Err, errQuota)
 				require.Len(t, s.hosts(), 20)
 			}
+		})
+	}
+}
+
+// TestV2MakesRoomWhereItFindsNone: a zone with less room than it seemed to have is packed again, with what makes room before.
+func TestV2MakesRoomWhereItFindsNone(t *testing.T) {
+	t.Parallel()
+	old := zonetest.Many(20, "w%d A 192.0.2.1")
+	for name, tc := range map[string]struct {
+		after  string // of 10 records at most
+		limits int    // the status of the service's answer
+		fits   bool
+	}{
+		"nobody tells how much there is":    {zonetest.Many(10, "a%d A 192.0.2.1"), http.StatusForbidden, true},
+		"the quota is lower than it was":    {"w0 A 192.0.2.2", http.StatusOK, true},
+		"there is no room for what comes":   {zonetest.Many(11, "a%d A 192.0.2.1"), http.StatusForbidden, false},
+		"nothing makes room for what grows": {old + "w0 A 192.0.2.2", http.StatusForbidden, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newV2Site(t, designatesim.Options{Quotas: designatesim.Quotas{ZoneRecords: 10}})
+			s.fill(t, old)
+			if tc.limits != http.StatusOK {
+				s.answers(http.MethodGet, "/limits", tc.limits, "")
+			}
+			r := apply.Zone(t.Context(), s.plan(t, tc.after), providertest.Options())
+			if !tc.fits {
+				require.ErrorIs(t, r.Err, errQuota)
+				require.Equal(t, quotaHint, providers.Hint(r.Err))
+				return
+			}
+			require.NoError(t, r.Err)
+			require.Empty(t, s.plan(t, tc.after).Plan.Items)
+			_, crowded := s.spec.(*v2).crowded.Load(v2Origin)
+			require.False(t, crowded, "it has room again")
 		})
 	}
 }

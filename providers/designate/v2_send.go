@@ -69,9 +69,10 @@ func (v *v2) write(ctx context.Context, live providers.Live, p v2Payload) error 
 	}
 	err := fanout.BatchError(errs)
 	if p.last && (err == nil || fanout.OnlyRefused(err) && slices.Max(done) > 0) {
+		v.crowded.Delete(live.Origin)
 		v.settle(ctx, live.Ref)
 	}
-	return err
+	return v.noRoom(live, p, err)
 }
 
 // change sends what becomes of one set.
