@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -119,13 +120,14 @@ func TestLostAnswersLeaveNoTrace(t *testing.T) {
 					t.Parallel()
 					l := newLab(t, huaweisim.Options{OTC: otc})
 					l.fill(t, before+zonetest.Many(3, "old%d A 192.0.2.1\nupd%d A 192.0.2.1"))
+					var mu sync.Mutex
 					seen := 0
 					l.says(func(_ http.ResponseWriter, r *http.Request) bool {
 						if r.Method == http.MethodGet || strings.Contains(r.URL.Path, "/v3/") {
 							return false
 						}
-						l.mu.Lock()
-						defer l.mu.Unlock()
+						mu.Lock()
+						defer mu.Unlock()
 						if seen++; seen == n+1 && kind == simulator.CutAfter {
 							l.sim.ServeHTTP(httptest.NewRecorder(), r)
 						}

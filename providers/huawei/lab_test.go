@@ -2,12 +2,10 @@ package huawei
 
 import (
 	"bytes"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -26,12 +24,9 @@ import (
 type lab struct {
 	*Provider
 	sim *huaweisim.Server
+	tap *providertest.Tap
 	log *bytes.Buffer
 	url string
-
-	mu     sync.Mutex
-	asked  []string // "PUT /v2.1/zones/…" and the body
-	answer func(w http.ResponseWriter, r *http.Request) (done bool)
 }
 
 func newLab(t testing.TB, o huaweisim.Options, change ...func(*settings)) *lab {
@@ -41,7 +36,8 @@ func newLab(t testing.TB, o huaweisim.Options, change ...func(*settings)) *lab {
 	}
 	l := &lab{sim: huaweisim.New(o), log: &bytes.Buffer{}}
 	require.NoError(t, l.sim.AddZone(origin))
-	srv := httptest.NewServer(l)
+	l.tap = &providertest.Tap{Handler: l.sim}
+	srv := httptest.NewServer(l.tap)
 	t.Cleanup(srv.Close)
 	l.url = srv.URL
 	l.Provider = openLab(t, srv.URL, o.OTC, slog.New(slog.NewTextHandler(l.log, nil)), change...)
@@ -70,36 +66,16 @@ func openLab(t testing.TB, url string, otc bool, log *slog.Logger, change ...fun
 	return p
 }
 
-// ServeHTTP keeps what the simulator is asked, and answers itself where answer says so.
-func (l *lab) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, _ := io.ReadAll(r.Body)
-	l.mu.Lock()
-	l.asked = append(l.asked, r.Method+" "+r.URL.Path+" "+string(body))
-	answer := l.answer
-	l.mu.Unlock()
-	r.Body = io.NopCloser(bytes.NewReader(body))
-	if answer == nil || !answer(w, r) {
-		l.sim.ServeHTTP(w, r)
-	}
-}
-
 // says sets what is answered in the simulator's place.
-func (l *lab) says(answer func(w http.ResponseWriter, r *http.Request) bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.answer = answer
-}
+func (l *lab) says(answer func(w http.ResponseWriter, r *http.Request) bool) { l.tap.Says(answer) }
 
 // take gives the writes that were asked for, and forgets everything.
 func (l *lab) take() (writes []string) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for _, a := range l.asked {
-		if !strings.HasPrefix(a, "GET") && !strings.Contains(a, "/v3/") {
-			writes = append(writes, a)
+	for _, a := range l.tap.Take(http.MethodPost, http.MethodPut, http.MethodDelete) {
+		if !strings.Contains(a.Path, "/v3/") {
+			writes = append(writes, a.Method+" "+a.Path+" "+a.Body)
 		}
 	}
-	l.asked = nil
 	return writes
 }
 
