@@ -14,9 +14,9 @@ import (
 
 // v2Kept is what a Live carries to batches beside the records.
 type v2Kept struct {
-	secondary     bool              // the records come from another server
-	sets, records int               // as the quotas count them
-	unread        map[zone.Key]bool // sets that are left alone
+	secondary     bool                // the records come from another server
+	sets, records int                 // as the quotas count them
+	alone         map[string][]uint16 // by name: the types of sets that are left alone, 0 where zonesync does not know one
 	empty         []emptySet
 	begun         bool // something was sent since
 }
@@ -43,6 +43,13 @@ func (k *v2Kept) inTheWay(of zone.Key) (ids []string) {
 		}
 	}
 	return ids
+}
+
+// bars tells whether a new set would replace one that is left alone, or stand beside one where a CNAME cannot.
+func (k *v2Kept) bars(set zone.Key) bool {
+	return slices.ContainsFunc(k.alone[set.Name], func(there uint16) bool {
+		return there == set.Type || there == dns.TypeCNAME || set.Type == dns.TypeCNAME
+	})
 }
 
 // fetch reads a zone: one request for itself, and one for every thousand sets.
@@ -125,7 +132,7 @@ func isName(text, origin string) bool {
 func (z v2Zone) live(origin string, sets []v2Set) providers.Live {
 	l := providers.Live{Ref: providers.Ref{ID: z.ID, Origin: origin}, IDs: map[zone.Key][]string{}}
 	l.Unproven = "the zone has no SOA yet, so it may not be whole"
-	k := &v2Kept{secondary: z.Type != typePrimary, sets: len(sets), unread: map[zone.Key]bool{}}
+	k := &v2Kept{secondary: z.Type != typePrimary, sets: len(sets), alone: map[string][]uint16{}}
 	var left providers.LeftAlone
 	var records []zone.Record
 	for _, s := range sets {
@@ -139,10 +146,11 @@ func (z v2Zone) live(origin string, sets []v2Set) providers.Live {
 		}
 		values, err := s.read(key, z.TTL)
 		if why == "" && err != nil {
-			why, k.unread[key] = err.Error(), true
+			why = err.Error()
 		}
 		if why != "" {
 			left.Add(s.Name+" "+s.Type, why)
+			k.alone[key.Name] = append(k.alone[key.Name], key.Type)
 			continue
 		}
 		l.IDs[key] = append(l.IDs[key], s.ID)
@@ -187,7 +195,7 @@ func (z v2Zone) warnings() []string {
 	return nil
 }
 
-// key gives the set's key, or why it cannot be looked after.
+// key gives the set's key, or why it cannot be looked after: then it lacks what is not known.
 func (s v2Set) key(origin string) (k zone.Key, why string) {
 	name, err := zone.Name(s.Name)
 	if err != nil || !zone.Below(name, origin) {
@@ -195,9 +203,9 @@ func (s v2Set) key(origin string) (k zone.Key, why string) {
 	}
 	rrtype, err := zone.ParseType(s.Type)
 	if err != nil {
-		return k, "zonesync does not know the type"
+		why = "zonesync does not know the type"
 	}
-	return zone.Key{Name: name, Type: rrtype}, ""
+	return zone.Key{Name: name, Type: rrtype}, why
 }
 
 // read gives the set's records.

@@ -41,7 +41,7 @@ func TestV2LeavesAloneWhatItCannotRead(t *testing.T) {
 
 	s.reach(t, "h A 192.0.2.1")
 	r := apply.Zone(t.Context(), s.plan(t, "h A 192.0.2.1\na MX 20 mail\nb A 192.0.2.1"), providertest.Options())
-	require.ErrorContains(t, r.Err, "example.org.zone:1: a.example.org. MX: designate: create a.example.org. MX: there is such a set, and its content cannot be read")
+	require.ErrorContains(t, r.Err, "example.org.zone:1: a.example.org. MX: designate: create a.example.org. MX: there is a set in its place that zonesync leaves alone")
 	require.True(t, r.Verified)
 	require.Equal(t, 1, r.Done())
 	require.Equal(t, []string{"10 mail.example.org.", "no preference"}, s.values("a.example.org.", "MX"))

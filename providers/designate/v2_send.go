@@ -103,20 +103,12 @@ func setPath(live providers.Live, id ...string) []string {
 	return append([]string{apiV2, "zones", live.ID, "recordsets"}, id...)
 }
 
-// add makes a set, where there is none that zonesync cannot read: that one is not ours to replace. Sets without records do not
-// keep it from coming.
+// add makes a set. Those without records do not keep it from coming.
 func (v *v2) add(ctx context.Context, live providers.Live, c zone.Change) error {
-	op, k := "create "+c.Key().String(), keptIn(live)
-	if k.unread[c.Key()] {
-		return fanout.Unsent{Err: &providers.APIError{
-			Provider: kindName, Op: op, Kind: providers.ErrInvalid, Message: "there is such a set, and its content cannot be read",
-			Hint: "look at it and delete it at the service, or ignore it in the zone's settings",
-		}}
-	}
-	if err := v.remove(ctx, live, "make room for "+c.Key().String(), k.inTheWay(c.Key())); err != nil {
+	if err := v.remove(ctx, live, "make room for "+c.Key().String(), keptIn(live).inTheWay(c.Key())); err != nil {
 		return err
 	}
-	return v.write1(ctx, c, call{op: op, method: http.MethodPost, path: setPath(live)})
+	return v.write1(ctx, c, call{op: "create " + c.Key().String(), method: http.MethodPost, path: setPath(live)})
 }
 
 // remove deletes sets, where one that is gone already is as good.

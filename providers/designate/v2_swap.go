@@ -16,6 +16,11 @@ const swapTime = 10 * time.Second
 // sendUnit sends the changes of a unit and tells how many are done. Of several the first ones make way for the others, so that a
 // name would be left empty if they ended in between: they are sent to the end, or not at all.
 func (v *v2) sendUnit(ctx context.Context, live providers.Live, unit []zone.Change) (done int, err error) {
+	for _, c := range unit {
+		if c.Op() == zone.Create && keptIn(live).bars(c.Key()) {
+			return 0, barred(c)
+		}
+	}
 	if len(unit) > 1 {
 		if ctx.Err() != nil {
 			return 0, fanout.Unsent{Err: fmt.Errorf("stopped: %w", context.Cause(ctx))}
@@ -31,4 +36,12 @@ func (v *v2) sendUnit(ctx context.Context, live providers.Live, unit []zone.Chan
 		done++
 	}
 	return done, nil
+}
+
+// barred refuses a set before anything makes way for it in vain.
+func barred(c zone.Change) error {
+	return fanout.Unsent{Err: &providers.APIError{
+		Provider: kindName, Op: "create " + c.Key().String(), Kind: providers.ErrInvalid,
+		Message: "there is a set in its place that zonesync leaves alone", Hint: "look at it and delete it at the service, or ignore it in the zone's settings",
+	}}
 }

@@ -88,3 +88,33 @@ func TestV2MakesWayWhereThereIsASetWithoutRecords(t *testing.T) {
 		})
 	}
 }
+
+// TestV2MakesNoWayInVain: what zonesync leaves alone lets no CNAME stand beside it.
+func TestV2MakesNoWayInVain(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct{ kind, value, before, after string }{
+		"a type nobody knows":               {"WONDER", "1", "h A 192.0.2.1", "h CNAME i"},
+		"a content that cannot be read":     {"MX", "10 a b", "h A 192.0.2.1", "h CNAME i"},
+		"a CNAME that cannot be read":       {"CNAME", "a b", "", "h A 192.0.2.1"},
+		"such a set that cannot be read":    {"A", "x", "", "h A 192.0.2.1"},
+		"another one, beside which it can":  {"MX", "10 a b", "", "h A 192.0.2.1"},
+		"another name, at which nothing is": {"MX", "10 a b", "g A 192.0.2.1", "g CNAME i"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newV2Site(t, designatesim.Options{})
+			s.plant(t, "h.example.org.", tc.kind, nil, tc.value)
+			s.fill(t, tc.before)
+			j := s.plan(t, tc.after)
+			s.tap.take("")
+			r := apply.Zone(t.Context(), j, providertest.Options())
+			if strings.HasPrefix(name, "another") {
+				require.NoError(t, r.Err)
+				return
+			}
+			require.ErrorContains(t, r.Err, "example.org.zone:1: h.example.org.")
+			require.ErrorContains(t, r.Err, "there is a set in its place that zonesync leaves alone")
+			require.Empty(t, s.order())
+		})
+	}
+}
