@@ -68,12 +68,13 @@ func (v *v2) pack(live providers.Live, changes []zone.Change, full bool) ([]prov
 	if live.Missing {
 		return v.creation(live, changes)
 	}
-	return packUnits(live, changes, full), nil
+	return v.packUnits(live, changes, full), nil
 }
 
 // The order in which units are sent.
 const (
 	rankRoom  = iota // what leaves less, of a zone that is full
+	rankFill         // what a name lacks since its swap was cut off
 	rankTight        // swaps that leave more
 	rankSwap
 	rankUpdate
@@ -81,11 +82,14 @@ const (
 	rankDelete
 )
 
-func rank(live providers.Live, unit []zone.Change, full bool) int {
-	g := countGrowth(unit)
-	switch c := unit[0]; {
+func (v *v2) rank(live providers.Live, unit []zone.Change, full bool) int {
+	c, g := unit[0], countGrowth(unit)
+	_, emptied := v.emptied.Load(c.Key().Name)
+	switch {
 	case full && g.makesRoom():
 		return rankRoom
+	case emptied && c.Op() == zone.Create:
+		return rankFill
 	case !slices.ContainsFunc(unit, func(c zone.Change) bool { return c.New != nil }):
 		return rankDelete
 	case len(unit) > 1 && g.gained > g.lost:
@@ -99,14 +103,14 @@ func rank(live providers.Live, unit []zone.Change, full bool) int {
 }
 
 // packUnits makes batches of units that lie in the order of their ranks.
-func packUnits(live providers.Live, changes []zone.Change, full bool) []providers.Batch {
+func (v *v2) packUnits(live providers.Live, changes []zone.Change, full bool) []providers.Batch {
 	units := zone.Units(changes)
-	slices.SortStableFunc(units, func(a, b []zone.Change) int { return cmp.Compare(rank(live, a, full), rank(live, b, full)) })
+	slices.SortStableFunc(units, func(a, b []zone.Change) int { return cmp.Compare(v.rank(live, a, full), v.rank(live, b, full)) })
 	hope := !full && slices.ContainsFunc(units, func(unit []zone.Change) bool { return countGrowth(unit).makesRoom() })
 	var out []providers.Batch
 	for len(units) > 0 {
-		n := batchSize(live, units, full)
-		out = append(out, newV2Batch(live, v2Payload{units: units[:n], last: n == len(units), hope: hope}))
+		n := v.batchSize(live, units, full)
+		out = append(out, v.newBatch(live, v2Payload{units: units[:n], last: n == len(units), hope: hope}))
 		units = units[n:]
 	}
 	return out
@@ -114,9 +118,9 @@ func packUnits(live providers.Live, changes []zone.Change, full bool) []provider
 
 // batchSize counts the units of the next batch. They are sent several at a time, so what a name's swap has made room for could be
 // taken by what comes elsewhere, if that were in the same batch.
-func batchSize(live providers.Live, units [][]zone.Change, full bool) int {
+func (v *v2) batchSize(live providers.Live, units [][]zone.Change, full bool) int {
 	part := func(unit []zone.Change) int {
-		if r := rank(live, unit, full); r != rankCreate {
+		if r := v.rank(live, unit, full); r != rankCreate {
 			return r
 		}
 		return rankUpdate
@@ -130,8 +134,8 @@ func batchSize(live providers.Live, units [][]zone.Change, full bool) int {
 	return len(units)
 }
 
-func newV2Batch(live providers.Live, p v2Payload) providers.Batch {
-	p.tight = rank(live, p.units[0], false) == rankTight
+func (v *v2) newBatch(live providers.Live, p v2Payload) providers.Batch {
+	p.tight = v.rank(live, p.units[0], false) == rankTight
 	b := providers.Batch{Repeatable: true}
 	for _, unit := range p.units {
 		b.Changes = append(b.Changes, unit...)

@@ -45,7 +45,7 @@ func (v *v2) creation(live providers.Live, changes []zone.Change) ([]providers.B
 		p.units = append(p.units, []zone.Change{c})
 	}
 	b.Payload = p
-	return append([]providers.Batch{b}, packUnits(live, rest, false)...), nil
+	return append([]providers.Batch{b}, v.packUnits(live, rest, false)...), nil
 }
 
 // create makes a zone. An import that is refused has made nothing: the zone is then made without, and its sets one by one, so

@@ -31,10 +31,14 @@ func (v *v2) sendUnit(ctx context.Context, live providers.Live, unit []zone.Chan
 	}
 	for _, c := range unit {
 		if err := v.change(ctx, live, c); err != nil {
+			if done > 0 {
+				v.emptied.Store(c.Key().Name, true)
+			}
 			return done, err
 		}
 		done++
 	}
+	v.emptied.Delete(unit[0].Key().Name)
 	return done, nil
 }
 

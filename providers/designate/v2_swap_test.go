@@ -89,6 +89,42 @@ func TestV2MakesWayWhereThereIsASetWithoutRecords(t *testing.T) {
 	}
 }
 
+// TestV2FillsFirstWhatASwapHasEmptied: the second request of a swap goes wrong in the middle of a plan.
+func TestV2FillsFirstWhatASwapHasEmptied(t *testing.T) {
+	t.Parallel()
+	for name, goesWrong := range map[string]func(w http.ResponseWriter){
+		"its answer is lost":  func(http.ResponseWriter) { panic(http.ErrAbortHandler) },
+		"the service is busy": func(w http.ResponseWriter) { w.WriteHeader(http.StatusTooManyRequests) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newV2Site(t, designatesim.Options{}, func(s *settings) { s.Concurrency = 1 })
+			s.fill(t, zonetest.Many(100, "h%d A 192.0.2.1"))
+			j := s.plan(t, zonetest.Many(100, "h%d CNAME a.example.net."))
+			s.tap.take("")
+			posts := 0
+			s.tap.says(func(w http.ResponseWriter, r *http.Request) bool {
+				if r.Method != http.MethodPost {
+					return false
+				}
+				if posts++; posts == 10 {
+					goesWrong(w)
+				}
+				return posts == 10
+			})
+			require.NoError(t, apply.Zone(t.Context(), j, providertest.Options()).Err)
+			var writes []v2Asked
+			for _, a := range s.tap.take("") {
+				if a.method != http.MethodGet {
+					writes = append(writes, a)
+				}
+			}
+			require.Len(t, writes, 201)
+			require.Equal(t, writes[19], writes[20], "there is nothing between it and its second try")
+		})
+	}
+}
+
 // TestV2MakesNoWayInVain: what zonesync leaves alone lets no CNAME stand beside it.
 func TestV2MakesNoWayInVain(t *testing.T) {
 	t.Parallel()
