@@ -19,6 +19,7 @@ type v2Kept struct {
 	alone         map[string][]uint16 // by name: the types of sets that are left alone, 0 where zonesync does not know one
 	empty         []emptySet
 	begun         bool // something was sent since
+	unsettled     bool // something was written that the name servers may not have
 }
 
 // emptySet is a set without records. It answers nothing, and yet the service lets no CNAME stand beside it.
@@ -132,7 +133,7 @@ func isName(text, origin string) bool {
 func (z v2Zone) live(origin string, sets []v2Set) providers.Live {
 	l := providers.Live{Ref: providers.Ref{ID: z.ID, Origin: origin}, IDs: map[zone.Key][]string{}}
 	l.Unproven = "the zone has no SOA yet, so it may not be whole"
-	k := &v2Kept{secondary: z.Type != typePrimary, sets: len(sets), alone: map[string][]uint16{}}
+	k := &v2Kept{secondary: z.Type != typePrimary, sets: len(sets), alone: map[string][]uint16{}, unsettled: z.Status == statusPending}
 	var left providers.LeftAlone
 	var records []zone.Record
 	for _, s := range sets {

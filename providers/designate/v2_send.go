@@ -45,7 +45,8 @@ func (v *v2) carryOut(ctx context.Context, live providers.Live, b providers.Batc
 // write sends units, each one's changes in turn. Where the quotas are not known, one swap at a time takes more room than it has
 // made: if there is none, that which it has made is still there for what is put back.
 func (v *v2) write(ctx context.Context, live providers.Live, p v2Payload) error {
-	keptIn(live).begun = true
+	k := keptIn(live)
+	k.begun = true
 	done, parallel := make([]int, len(p.units)), v.parallel
 	if p.tight && (v.access.header[allProjects] != "" || !v.limitsTold()) {
 		parallel = 1
@@ -54,8 +55,19 @@ func (v *v2) write(ctx context.Context, live providers.Live, p v2Payload) error 
 		done[i], err = v.sendUnit(ctx, live, p.units[i])
 		return err
 	})
-	var errs []error
-	for i, unit := range p.units {
+	k.unsettled = k.unsettled || slices.ContainsFunc(done, func(n int) bool { return n > 0 })
+	err := fanout.BatchError(errorsOf(p.units, done, failed))
+	if p.last && (err == nil || fanout.OnlyRefused(err) && k.unsettled) {
+		k.unsettled = false
+		v.crowded.Delete(live.Origin)
+		v.settle(ctx, live.Ref)
+	}
+	return v.noRoom(live, p, err)
+}
+
+// errorsOf gives the error of each change of units of which so many changes are done, and the next one has failed.
+func errorsOf(units [][]zone.Change, done []int, failed []error) (errs []error) {
+	for i, unit := range units {
 		for j := range unit {
 			switch {
 			case j < done[i]:
@@ -67,12 +79,7 @@ func (v *v2) write(ctx context.Context, live providers.Live, p v2Payload) error 
 			}
 		}
 	}
-	err := fanout.BatchError(errs)
-	if p.last && (err == nil || fanout.OnlyRefused(err) && slices.Max(done) > 0) {
-		v.crowded.Delete(live.Origin)
-		v.settle(ctx, live.Ref)
-	}
-	return v.noRoom(live, p, err)
+	return errs
 }
 
 // change sends what becomes of one set.

@@ -239,6 +239,30 @@ func TestV2WarnsOfWhatIsNotPropagated(t *testing.T) {
 	}
 }
 
+// TestV2WaitsForWhatIsDoneBesideARefusal: what is refused is alone in the last batch, of a zone that is there or of one that the
+// batch before has made.
+func TestV2WaitsForWhatIsDoneBesideARefusal(t *testing.T) {
+	t.Parallel()
+	const refused = `n NAPTR 10 100 "S" "SIP+D2U" "" _sip._udp`
+	for name, plan := range map[string]func(t *testing.T, s *v2Site) apply.Job{
+		"a zone that is there": func(t *testing.T, s *v2Site) apply.Job {
+			return s.plan(t, zonetest.Many(v2Batch, "h%d A 192.0.2.1")+refused)
+		},
+		"a zone that is made": func(t *testing.T, s *v2Site) apply.Job {
+			return s.creation(t, zonetest.Parse(t, v2Created, "", zonetest.Many(v2Batch, "h%d A 192.0.2.1")+"n 0 "+refused[2:]))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newV2Site(t, designatesim.Options{ActiveAfter: 100 * time.Millisecond})
+			r := apply.Zone(t.Context(), plan(t, s), providertest.Options())
+			require.ErrorIs(t, r.Err, providers.ErrInvalid)
+			require.Equal(t, v2Batch, r.Done())
+			require.Empty(t, r.Live.Warnings)
+		})
+	}
+}
+
 func TestV2BatchesAreChecked(t *testing.T) {
 	t.Parallel()
 	s := newV2Site(t, designatesim.Options{})
