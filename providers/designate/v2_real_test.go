@@ -29,9 +29,10 @@ import (
 
 // v2Real is a real Designate behind a tap. One test at a time has it to itself: there is one zone of a name.
 type v2Real struct {
-	url  string
-	tap  *v2Tap
-	free sync.Mutex
+	url    string
+	tap    *v2Tap
+	quotas func(t testing.TB, q testserver.DesignateQuotas)
+	free   sync.Mutex
 }
 
 func TestV2OnTheRealDesignate(t *testing.T) {
@@ -40,16 +41,17 @@ func TestV2OnTheRealDesignate(t *testing.T) {
 		t.Skip("it takes a minute and a half")
 	}
 	server := testserver.Designate(t)
-	server.Quotas(t, "noauth-project", testserver.Unlimited)
+	quotas := func(t testing.TB, q testserver.DesignateQuotas) { server.Quotas(t, "noauth-project", q) }
+	quotas(t, testserver.Unlimited)
 	target, err := url.Parse(server.URL)
 	require.NoError(t, err)
-	real := &v2Real{tap: &v2Tap{Handler: httputil.NewSingleHostReverseProxy(target)}}
+	real := &v2Real{quotas: quotas, tap: &v2Tap{Handler: httputil.NewSingleHostReverseProxy(target)}}
 	srv := httptest.NewServer(real.tap)
 	t.Cleanup(srv.Close)
 	real.url = srv.URL
 	for name, test := range map[string]func(t *testing.T, s *v2Real){
 		"contract": realContract, "examples": realExamples, "a zone of 120 sets": realManySets, "refusals": realRefusals,
-		"what is in the way": realInTheWay,
+		"what is in the way": realInTheWay, "quotas": realQuotas,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, real) })
 	}
@@ -274,4 +276,22 @@ func realInTheWay(t *testing.T, s *v2Real) {
 	z, err := v.zone(t.Context(), "", providers.Ref{Origin: v2Created})
 	require.NoError(t, err)
 	require.Equal(t, v.email, z.Email)
+}
+
+// realQuotas fills a zone whose room one set makes, and then sends a set that is too large by itself. No set goes: over sqlite, which
+// does not carry deletes on from a set to its records, those count for ever.
+func realQuotas(t *testing.T, s *v2Real) {
+	site := s.take(t, v2Origin)
+	t.Cleanup(func() { s.quotas(t, testserver.Unlimited) })
+	s.quotas(t, testserver.DesignateQuotas{ZoneRecords: 20, RecordSetRecords: 10})
+	site.spec.(*v2).limits.Store(nil)
+	site.reach(t, zonetest.Many(10, "w%d A 192.0.2.1")+zonetest.Many(10, "z A 192.0.2.%d"))
+	site.reach(t, zonetest.Many(9, "w%d A 192.0.2.1\nw%d A 192.0.2.2")+"w9 A 192.0.2.1\nz A 192.0.2.1")
+
+	want := zonetest.Parse(t, v2Created, "example.com.zone", "mail A 192.0.2.9\n"+zonetest.Many(11, "www A 192.0.2.%d")+"x A 192.0.2.1")
+	missing := providers.Live{Ref: providers.Ref{Origin: v2Created}, Missing: true}
+	r := apply.Zone(t.Context(), v2PlanOn(t, site.Provider, missing, want), providertest.Options())
+	require.ErrorContains(t, r.Err, "example.com.zone:2: www.example.com. A: ")
+	require.Equal(t, setHint, providers.Hint(r.Err))
+	require.Equal(t, 2, r.Done())
 }
