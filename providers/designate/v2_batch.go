@@ -18,6 +18,7 @@ type v2Payload struct {
 	units [][]zone.Change // the changes: those of one are sent one after the other, in a plan's order
 	last  bool            // the zone's status is waited for
 	tight bool            // units need more room than they make, and leave a name empty when there is none
+	full  bool            // there is no more room than the plan needs
 	hope  bool            // where there is no room, the plan can make some before
 	// unweighed is the whole plan, in its first batch where the project's limits are to be asked for before it is sent.
 	unweighed []zone.Change
@@ -110,7 +111,7 @@ func (v *v2) packUnits(live providers.Live, changes []zone.Change, full bool) []
 	var out []providers.Batch
 	for len(units) > 0 {
 		n := v.batchSize(live, units, full)
-		out = append(out, v.newBatch(live, v2Payload{units: units[:n], last: n == len(units), hope: hope}))
+		out = append(out, v.newBatch(live, v2Payload{units: units[:n], last: n == len(units), full: full, hope: hope}))
 		units = units[n:]
 	}
 	return out

@@ -1,6 +1,7 @@
 package designate
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"sync/atomic"
@@ -73,15 +74,20 @@ func TestV2LosesNoNameInAFullZone(t *testing.T) {
 	s.reach(t, zonetest.Many(100, "w%d A 192.0.2.1\nw%d A 192.0.2.2")+zonetest.Many(5, "z A 192.0.2.%d"))
 }
 
-// TestV2LosesNoNameWhereItKnowsNoQuota: there is no room for all of a plan. What a swap has made is still there when the name's
-// old set is put back.
-func TestV2LosesNoNameWhereItKnowsNoQuota(t *testing.T) {
+// TestV2LosesNoNameWhereThereIsNoRoom: nobody has told how much there is, or the service counts records that it does not show. What
+// a swap has made is still there when the name's old set is put back.
+func TestV2LosesNoNameWhereThereIsNoRoom(t *testing.T) {
 	t.Parallel()
-	hosts := zonetest.Many(20, "w%d A 192.0.2.1\n")
-	for name, tc := range map[string]struct{ before, after string }{ // of 20 records at most
-		"swaps that take more room": {zonetest.Many(20, "w%d CNAME z"), zonetest.Many(20, "w%d A 192.0.2.1\nw%d A 192.0.2.2")},
-		"a swap, and what comes":    {hosts, strings.Replace(hosts, "A 192.0.2.1", "CNAME z", 1) + zonetest.Many(9, "a%d A 192.0.2.1")},
-		"a swap, and what grows":    {hosts, strings.Replace(hosts, "A 192.0.2.1", "CNAME z", 1) + zonetest.Many(20, "w%d A 192.0.2.2")[15:]},
+	hosts, aliases := zonetest.Many(20, "w%d A 192.0.2.1"), zonetest.Many(20, "w%d CNAME z")
+	const forbidden, wrong = http.StatusForbidden, http.StatusOK
+	for name, tc := range map[string]struct {
+		before, after string // of 20 records at most
+		limits        int
+	}{
+		"swaps that take more room": {aliases, zonetest.Many(20, "w%d A 192.0.2.1\nw%d A 192.0.2.2"), forbidden},
+		"a swap, and what comes":    {hosts, strings.Replace(hosts, "A 192.0.2.1", "CNAME z", 1) + zonetest.Many(9, "a%d A 192.0.2.1"), forbidden},
+		"a swap, and what grows":    {hosts, strings.Replace(hosts, "A 192.0.2.1", "CNAME z", 1) + zonetest.Many(20, "w%d A 192.0.2.2")[15:], forbidden},
+		"less room than is told":    {aliases + "old TXT x", zonetest.Many(19, "w%d A 192.0.2.1\nw%d A 192.0.2.2") + "w19 CNAME z", wrong},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -89,7 +95,8 @@ func TestV2LosesNoNameWhereItKnowsNoQuota(t *testing.T) {
 			s.fill(t, tc.before)
 			s.tap.says(func(w http.ResponseWriter, r *http.Request) bool {
 				if strings.HasSuffix(r.URL.Path, "/limits") {
-					w.WriteHeader(http.StatusForbidden)
+					w.WriteHeader(tc.limits)
+					fmt.Fprint(w, `{"max_zone_records":39,"max_zone_recordsets":100}`)
 					return true
 				}
 				if r.Method == http.MethodPost { // so that others can come between
