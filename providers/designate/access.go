@@ -51,6 +51,7 @@ type settings struct {
 type access struct {
 	noauth   bool
 	auth     gophercloud.AuthOptions
+	renews   bool // a login can be made again
 	where    gophercloud.EndpointOpts
 	tls      *tls.Config // nil: the usual
 	endpoint string      // instead of the catalog's; ends with a slash
@@ -77,7 +78,8 @@ func (s *settings) access() (access, error) {
 	}
 	err := s.identify(&a)
 	a.where.Region = cmp.Or(s.Region, a.where.Region)
-	a.auth.AllowReauth = a.auth.TokenID == "" // a token cannot renew itself
+	a.renews = a.auth.TokenID == ""
+	a.auth.AllowReauth = false // see client.do
 	return a, err
 }
 

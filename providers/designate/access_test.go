@@ -90,7 +90,7 @@ func TestLoginsOfTheSettings(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			got, err := parse(t, tc.settings).access()
 			require.NoError(t, err)
-			tc.want.IdentityEndpoint, tc.want.AllowReauth = "https://k.example/v3", true
+			tc.want.IdentityEndpoint = "https://k.example/v3"
 			require.Equal(t, tc.want, got.auth)
 		})
 	}
@@ -131,7 +131,7 @@ func TestLoginsOfTheEnvironment(t *testing.T) {
 			}
 			got, err := parse(t, "{}").access()
 			require.NoError(t, err)
-			tc.want.IdentityEndpoint, tc.want.AllowReauth = "https://k.example/v3", true
+			tc.want.IdentityEndpoint = "https://k.example/v3"
 			require.Equal(t, tc.want, got.auth)
 			require.Equal(t, "one", got.where.Region)
 		})
@@ -189,7 +189,8 @@ func TestLoginsOfACloudsFile(t *testing.T) {
 		require.Equal(t, "https://k.example/v3", got.auth.IdentityEndpoint)
 		require.Equal(t, "u", got.auth.Username)
 		require.Equal(t, region, got.where.Region)
-		require.True(t, got.auth.AllowReauth)
+		require.True(t, got.renews)
+		require.False(t, got.auth.AllowReauth, "the library logs in once only")
 	}
 	t.Setenv("OS_CLOUD", "mine")
 	got, err := parse(t, "{}").access()

@@ -8,11 +8,11 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/gophercloud/gophercloud/v2"
 
+	"github.com/zonesync/zonesync/internal/gate"
 	"github.com/zonesync/zonesync/internal/httpapi"
 	"github.com/zonesync/zonesync/providers"
 )
@@ -27,8 +27,10 @@ type client struct {
 	poll, patience time.Duration
 	parallel       int // writes in flight
 
-	mu      sync.Mutex
+	entry   gate.Gate                  // of whoever logs in; for what is below
 	session *gophercloud.ServiceClient // nil before a login
+	no      error                      // that of the last login, where it was refused
+	again   time.Time                  // when a refused one may be tried again
 }
 
 // call is one request. Only op and url or path are always there.
@@ -37,7 +39,7 @@ type call struct {
 	method string   // GET when empty
 	path   []string // below the endpoint: {"v2", "zones"}; ids are put in as they are, they are UUIDs
 	url    string   // instead of path
-	body   any      // goes out as JSON; an io.Reader as it is, with its type in header
+	body   any      // goes out as JSON; a string as it is, with its type in header
 	header map[string]string
 	out    any   // takes the answer; nil: it is not looked at
 	ok     []int // statuses of success instead of the usual
@@ -46,26 +48,26 @@ type call struct {
 // success are the statuses that either API, in any of its releases, says for success.
 var success = []int{http.StatusOK, http.StatusCreated, http.StatusAccepted, http.StatusNoContent}
 
-// do makes a call. One that is refused because the token has expired had no effect, so the library makes it again, once,
-// after a login. Every error is a *providers.APIError.
+// do makes a call. One that is refused because the token has ended had no effect, so it is made again, once, after a login. (The
+// library does so, too, and has all who wait for the login fail when the first of them is stopped.)
 func (c *client) do(ctx context.Context, r call) error {
-	s, err := c.service(ctx)
-	if err != nil {
-		return err
+	for again := false; ; again = true {
+		s, err := c.service(ctx)
+		if err != nil {
+			return err
+		}
+		resp, err := s.Request(context.WithValue(ctx, opKey{}, r.op), r.verb(), r.address(s), r.options())
+		if again || !c.access.renews || !gophercloud.ResponseCodeIs(err, http.StatusUnauthorized) {
+			return c.answer(r, resp, err)
+		}
+		if err := c.drop(ctx, s); err != nil {
+			return err
+		}
 	}
-	o := &gophercloud.RequestOpts{OkCodes: r.ok, MoreHeaders: r.header, KeepResponseBody: true}
-	if o.OkCodes == nil {
-		o.OkCodes = success
-	}
-	if raw, ok := r.body.(io.Reader); ok {
-		o.RawBody = raw
-	} else {
-		o.JSONBody = r.body
-	}
-	if r.url == "" {
-		r.url = s.Endpoint + strings.Join(r.path, "/")
-	}
-	resp, err := s.Request(context.WithValue(ctx, opKey{}, r.op), r.verb(), r.url, o)
+}
+
+// answer reads what a call gives. An error of the service is a *providers.APIError.
+func (c *client) answer(r call, resp *http.Response, err error) error {
 	if err != nil {
 		return c.told(r.op, err)
 	}
@@ -75,6 +77,26 @@ func (c *client) do(ctx context.Context, r call) error {
 		return err
 	}
 	return c.http.Answer(r.op, resp.StatusCode, resp.Header, body).JSON(r.out)
+}
+
+func (r call) options() *gophercloud.RequestOpts {
+	o := &gophercloud.RequestOpts{OkCodes: r.ok, MoreHeaders: r.header, KeepResponseBody: true}
+	if o.OkCodes == nil {
+		o.OkCodes = success
+	}
+	if text, ok := r.body.(string); ok {
+		o.RawBody = strings.NewReader(text)
+	} else {
+		o.JSONBody = r.body
+	}
+	return o
+}
+
+func (r call) address(s *gophercloud.ServiceClient) string {
+	if r.url != "" {
+		return r.url
+	}
+	return s.Endpoint + strings.Join(r.path, "/")
 }
 
 func (r call) verb() string {
@@ -113,13 +135,7 @@ func describe(req *http.Request) httpapi.Request {
 func (c *client) told(op string, err error) error {
 	var ours *providers.APIError
 	var status gophercloud.ErrUnexpectedResponseCode
-	var again *gophercloud.ErrUnableToReauthenticate
-	var after *gophercloud.ErrErrorAfterReauthentication
 	switch {
-	case errors.As(err, &again):
-		return c.told(opLogin, again.ErrReauth)
-	case errors.As(err, &after):
-		return c.told(op, after.ErrOriginal)
 	case errors.As(err, &ours):
 		return ours
 	case errors.As(err, &status):

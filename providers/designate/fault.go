@@ -1,6 +1,7 @@
 package designate
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -37,6 +38,17 @@ type fault struct {
 type detail struct {
 	Path    json.RawMessage `json:"path"` // an array of names and indexes, or one name
 	Message string          `json:"message"`
+}
+
+// identityWords reads the body of a refusal by Keystone, or by the part of it that stands before the service.
+func identityWords(body []byte) string {
+	var f struct {
+		Error struct{ Message, Title string } `json:"error"`
+	}
+	if json.Unmarshal(body, &f) != nil {
+		return ""
+	}
+	return cmp.Or(f.Error.Message, f.Error.Title)
 }
 
 // details gives them in v1's form, a list, or in v2's, where it is nested once.
@@ -99,6 +111,8 @@ func explain(r httpapi.Request, resp *httpapi.Response, e *providers.APIError) {
 		if f.RequestID != "" {
 			e.RequestID = f.RequestID
 		}
+	} else {
+		e.Message = cmp.Or(identityWords(resp.Body), e.Message)
 	}
 	login := r.Op == opLogin
 	switch {

@@ -5,9 +5,12 @@ import (
 	"context"
 	"errors"
 	"os"
+	"time"
 
 	"github.com/gophercloud/gophercloud/v2"
 	"github.com/gophercloud/gophercloud/v2/openstack"
+
+	"github.com/zonesync/zonesync/providers"
 )
 
 // login is what Keystone v3 is told.
@@ -103,7 +106,48 @@ func (l login) scope(lacks lacks, o *gophercloud.AuthOptions) error {
 	return nil
 }
 
-// login makes a session. It is made again by the library when the service no longer takes the token.
+// refusedFor is how long a refused login is not tried again: a Keystone may lock users out after a few.
+const refusedFor = time.Minute
+
+// service gives where calls go to, after a login where there is none.
+func (c *client) service(ctx context.Context) (*gophercloud.ServiceClient, error) {
+	leave, err := c.entry.Enter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	if c.session == nil && c.no != nil && time.Now().Before(c.again) {
+		return nil, c.no
+	}
+	if c.session != nil {
+		return c.session, nil
+	}
+	s, err := c.login(ctx)
+	if err != nil {
+		err = c.told(opLogin, err)
+		if c.no = nil; errors.Is(err, providers.ErrAuth) {
+			c.no, c.again = err, time.Now().Add(refusedFor)
+		}
+		return nil, err
+	}
+	c.session, c.no = s, nil
+	return s, nil
+}
+
+// drop forgets a session whose token the service does not take any more.
+func (c *client) drop(ctx context.Context, s *gophercloud.ServiceClient) error {
+	leave, err := c.entry.Enter(ctx)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	if c.session == s {
+		c.session = nil
+	}
+	return nil
+}
+
+// login makes a session.
 func (c *client) login(ctx context.Context) (*gophercloud.ServiceClient, error) {
 	p, err := c.account(ctx)
 	if err != nil {
@@ -133,6 +177,5 @@ func (c *client) account(ctx context.Context) (*gophercloud.ProviderClient, erro
 		return nil, err
 	}
 	p.HTTPClient = c.httpClient()
-	p.UseTokenLock()
 	return p, openstack.Authenticate(ctx, p, c.access.auth)
 }

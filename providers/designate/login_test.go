@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/zonesync/zonesync/internal/simulator"
@@ -112,10 +113,110 @@ func TestARefusedLoginSaysSo(t *testing.T) {
 			t.Parallel()
 			err := newDoor(t, designatesim.Options{}, change).list(t, apiV2)
 			require.ErrorIs(t, err, providers.ErrAuth)
-			require.ErrorContains(t, err, "designate: log in: HTTP 401: ")
+			require.ErrorContains(t, err, "designate: log in: HTTP 401: The request you have made requires authentication. (request ")
 			require.Equal(t, loginHint, providers.Hint(err))
 		})
 	}
+}
+
+// TestARefusedLoginIsNotTriedForEveryZone: a Keystone may lock the account after a few.
+func TestARefusedLoginIsNotTriedForEveryZone(t *testing.T) {
+	t.Parallel()
+	for name, begun := range map[string]bool{"the first login": false, "another one": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := newDoor(t, designatesim.Options{})
+			if begun {
+				require.NoError(t, d.list(t, apiV2))
+				d.sim.ExpireTokens()
+			}
+			before := d.sim.Calls()["POST token"]
+			d.sim.Arm(simulator.Fault{Kind: simulator.Denied})
+			first := d.list(t, apiV2)
+			var zones sync.WaitGroup
+			for i := range 12 {
+				zones.Go(func() {
+					_, err := d.Fetch(t.Context(), providers.Ref{Origin: fmt.Sprintf("z%d.example.org.", i)})
+					assert.Equal(t, first, err)
+				})
+			}
+			zones.Wait()
+			require.ErrorIs(t, first, providers.ErrAuth)
+			require.Equal(t, before+1, d.sim.Calls()["POST token"])
+
+			d.sim.Arm(simulator.Fault{Kind: simulator.Disarm})
+			require.Error(t, d.list(t, apiV2))
+			d.again = d.again.Add(-refusedFor)
+			require.NoError(t, d.list(t, apiV2), "a minute later")
+			require.Equal(t, before+2, d.sim.Calls()["POST token"])
+		})
+	}
+}
+
+// TestACallerThatIsStoppedWaitsForNobody: neither for what itself asks, nor for what another one does.
+func TestACallerThatIsStoppedWaitsForNobody(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct{ api, path string }{
+		"who logs in": {"api=v2", "/identity/v3/auth/tokens"}, "who asks for the version": {"api=", "/"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := newDoor(t, designatesim.Options{}, tc.api)
+			asked, hang := make(chan struct{}, 1), make(chan struct{})
+			front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.URL.Path == tc.path {
+					asked <- struct{}{}
+					<-hang
+				}
+				d.sim.ServeHTTP(w, r)
+			}))
+			t.Cleanup(front.Close)
+			d.access.auth.IdentityEndpoint = front.URL + "/identity/v3"
+			first := make(chan error)
+			go func() {
+				_, err := d.Zones(t.Context())
+				first <- err
+			}()
+			<-asked
+			ctx, stop := context.WithCancel(t.Context())
+			stop()
+			_, err := d.Fetch(ctx, providers.Ref{Origin: "example.org."})
+			require.ErrorIs(t, err, context.Canceled)
+			close(hang)
+			require.NoError(t, <-first)
+		})
+	}
+}
+
+// TestALoginThatIsStoppedIsAnothersToMake: those that wait for it are not stopped with it.
+func TestALoginThatIsStoppedIsAnothersToMake(t *testing.T) {
+	t.Parallel()
+	d := newDoor(t, designatesim.Options{})
+	require.NoError(t, d.list(t, apiV2))
+	d.sim.ExpireTokens()
+	ctx, stop := context.WithCancel(t.Context())
+	hold := make(chan struct{})
+	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if ctx.Err() == nil {
+			close(hold)
+			<-ctx.Done()
+			return
+		}
+		d.sim.ServeHTTP(w, r)
+	}))
+	t.Cleanup(front.Close)
+	d.access.auth.IdentityEndpoint = front.URL + "/identity/v3"
+	first := make(chan error)
+	go func() {
+		_, err := d.Zones(ctx)
+		first <- err
+	}()
+	<-hold
+	second := make(chan error)
+	go func() { second <- d.list(t, apiV2) }()
+	stop()
+	require.ErrorIs(t, <-first, context.Canceled)
+	require.NoError(t, <-second)
 }
 
 func TestAServiceThatTheCatalogHasNot(t *testing.T) {

@@ -11,8 +11,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/gophercloud/gophercloud/v2"
-
+	"github.com/zonesync/zonesync/internal/gate"
 	"github.com/zonesync/zonesync/internal/httpapi"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/zone"
@@ -43,10 +42,10 @@ func Kind() providers.Kind {
 // Provider is one project at a Designate.
 type Provider struct {
 	*client
-	api string // v1, v2, or "" until the service has said which one it has
 
-	mu   sync.Mutex
-	spec dialect // nil as long as api is ""
+	asking gate.Gate // of whoever asks for that
+	mu     sync.Mutex
+	spec   dialect // nil as long as it is not known
 }
 
 // dialect is one of the two APIs. Everything is as in providers.Provider.
@@ -77,8 +76,8 @@ func open(s *settings, env providers.Env) (*Provider, error) {
 	if err != nil {
 		return nil, a.blame(err)
 	}
-	p := &Provider{api: s.API, client: &client{
-		http: api, access: a, log: log, email: s.Email, poll: defaultPoll, patience: defaultPatience, parallel: common.Concurrency,
+	p := &Provider{asking: gate.New(), client: &client{
+		http: api, access: a, log: log, email: s.Email, poll: defaultPoll, patience: defaultPatience, parallel: common.Concurrency, entry: gate.New(),
 	}}
 	if s.API != "" {
 		p.spec = p.dialectOf(s.API)
@@ -95,26 +94,37 @@ func (p *Provider) dialectOf(api string) dialect {
 
 // known gives the dialect; the first call without `api` in the settings asks the service.
 func (p *Provider) known(ctx context.Context) (dialect, error) {
+	leave, err := p.asking.Enter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	if d := p.chosen(); d != nil {
+		return d, nil
+	}
+	api, err := p.detect(ctx)
+	if err != nil {
+		return nil, err
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.spec == nil {
-		api, err := p.detect(ctx)
-		if err != nil {
-			return nil, err
-		}
-		p.spec = p.dialectOf(api)
-	}
+	p.spec = p.dialectOf(api)
 	return p.spec, nil
+}
+
+// chosen gives the dialect that is known by now, nil where none is.
+func (p *Provider) chosen() dialect {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.spec
 }
 
 // asked gives the dialect that is known by now. Before any read that is the one of today's clouds.
 func (p *Provider) asked() dialect {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.spec == nil {
-		return p.dialectOf(apiV2)
+	if d := p.chosen(); d != nil {
+		return d
 	}
-	return p.spec
+	return p.dialectOf(apiV2)
 }
 
 // Capabilities says what the API can hold. Which API it is, the first read tells.
@@ -168,19 +178,4 @@ func (p *Provider) detect(ctx context.Context) (string, error) {
 		return "", err
 	}
 	return doc.best(), nil
-}
-
-// service gives where calls go to, after a login where there was none.
-func (c *client) service(ctx context.Context) (*gophercloud.ServiceClient, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.session != nil {
-		return c.session, nil
-	}
-	s, err := c.login(ctx)
-	if err != nil {
-		return nil, c.told(opLogin, err)
-	}
-	c.session = s
-	return s, nil
 }

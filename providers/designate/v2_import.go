@@ -22,7 +22,7 @@ func (v *v2) importZone(ctx context.Context, origin string, p v2Payload) (refuse
 	var t v2Task
 	err = v.do(ctx, call{
 		op: op, method: http.MethodPost, path: []string{apiV2, "zones", "tasks", "imports"}, out: &t,
-		body: strings.NewReader(p.file), header: map[string]string{"Content-Type": "text/dns"},
+		body: p.file, header: map[string]string{"Content-Type": "text/dns"},
 	})
 	switch {
 	case err != nil:
