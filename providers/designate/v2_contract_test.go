@@ -66,7 +66,9 @@ func newV2ContractServer(t *testing.T, o designatesim.Options) providertest.Serv
 		Second:   providers.Ref{Origin: providertest.Second},
 		Requests: func() int { return v2Requests(sim.Calls()) },
 		Fault: func(f simulator.Fault) bool {
-			sim.Arm(f)
+			if sim.Arm(f); f.Kind == simulator.Disarm {
+				p.again = time.Time{} // as if the time were over for which a refused login is not tried again
+			}
 			return sim.Can(f.Kind)
 		},
 		Plant: func(t *testing.T) func() string { return plantV2(t, sim) },
