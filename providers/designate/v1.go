@@ -106,24 +106,35 @@ func domainPath(id string, below ...string) []string {
 	return path
 }
 
-// newDomain makes a domain. One that is there by now is as good: the answer to an earlier try was lost.
+// newDomain makes a domain. One that is there by now has to be read: the answer to an earlier try was lost, or it is somebody
+// else's, with a TTL and records of its own.
 func (v *v1) newDomain(ctx context.Context, origin string) error {
 	var d domainDoc
+	op := "create domain " + origin
 	err := v.do(ctx, call{
-		op: "create domain " + origin, method: http.MethodPost, path: []string{apiV1, "domains"},
+		op: op, method: http.MethodPost, path: []string{apiV1, "domains"},
 		body: newDomainDoc{Name: origin, Email: v.email, TTL: defaultTTL}, out: &d,
 	})
-	if errors.Is(err, providers.ErrConflict) {
-		if _, missing := v.lookUp(ctx, origin); !errors.Is(missing, providers.ErrNotFound) {
-			return missing
-		}
+	switch {
+	case errors.Is(err, providers.ErrConflict):
+		return v.taken(ctx, op, origin, err)
+	case err == nil && d.ID != "":
+		v.remember(origin, d.ID)
+	}
+	return err
+}
+
+// taken says what it means that a domain's name is refused as a duplicate.
+func (v *v1) taken(ctx context.Context, op, origin string, refusal error) error {
+	_, err := v.lookUp(ctx, origin)
+	switch {
+	case err == nil:
+		return refusal
+	case errors.Is(err, providers.ErrNotFound):
 		return &providers.APIError{
-			Provider: kindName, Op: "create domain " + origin, Kind: providers.ErrInvalid, Message: err.Error(),
+			Provider: kindName, Op: op, Kind: providers.ErrInvalid, Message: refusal.Error(),
 			Hint: "another project has the domain, or one that is being deleted",
 		}
-	}
-	if err == nil && d.ID != "" {
-		v.remember(origin, d.ID)
 	}
 	return err
 }

@@ -22,7 +22,7 @@ const v1MaxData = 255
 var (
 	errOwner  = errors.New("the API has no such name: it takes letters, digits, - and _, and * for a whole first label")
 	errTarget = errors.New("the API has no such target: it takes letters, digits, - and _")
-	errRoot   = errors.New("the API cannot point at the root, so it has no null MX (RFC 7505) and no SRV that says a service is not there")
+	errRoot   = errors.New("the API cannot point at the root in a record of this type")
 )
 
 // isHostName tells whether the API takes a canonical name.

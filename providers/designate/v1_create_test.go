@@ -2,6 +2,7 @@ package designate
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -51,6 +52,28 @@ func TestANewDomain(t *testing.T) {
 			require.Len(t, s.sim.Records("example.com."), 303)
 			require.Equal(t, 300, s.sim.Calls()["POST record"])
 		})
+	}
+}
+
+// TestADomainThatSomebodyElseHasMade: it has a TTL that the plan did not know of, and a record.
+func TestADomainThatSomebodyElseHasMade(t *testing.T) {
+	t.Parallel()
+	const text = "www 3600 A 192.0.2.1\nmail 600 A 192.0.2.1\n"
+	for record, records := range map[string][]string{
+		"":                    {"mail.example.com. A 192.0.2.1", "www.example.com. 3600 A 192.0.2.1"},
+		"other A 192.0.2.1\n": {"other.example.com. A 192.0.2.1"},
+	} {
+		s := newV1Site(t, designatesim.Options{})
+		s.origin = "example.com."
+		j := s.job(t, providers.Live{Ref: providers.Ref{Origin: s.origin}, Missing: true}, text)
+		body := `{"name":"example.com.","email":"ann@example.com","ttl":600}`
+		made, err := http.Post(s.url+"/v1/domains", "application/json", strings.NewReader(body))
+		require.NoError(t, err)
+		require.NoError(t, made.Body.Close())
+		s.fill(t, record)
+		r := apply.Zone(t.Context(), j, providertest.Options())
+		require.Equal(t, record == "", r.Err == nil, "what nobody has planned stops it: %v", r.Err)
+		require.Equal(t, records, s.stored())
 	}
 }
 

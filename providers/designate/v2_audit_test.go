@@ -26,7 +26,7 @@ func TestV2TellsAtPlanTimeWhatNoReleaseTakes(t *testing.T) {
 		"an inner wildcard":                {`a.*.b A 192.0.2.1`, "no such name"},
 		"a wildcard's name servers":        {`*.a NS ns.example.net.`, "no NS at a wildcard"},
 		"an SRV without a service":         {`a SRV 0 0 443 b`, "as in _sip._tcp"},
-		"an SRV to nowhere":                {`_a._tcp SRV 0 0 0 .`, "cannot point at the root"},
+		"an SRV to nowhere":                {`_a._tcp SRV 0 0 0 .`, "cannot point at the root in a record of this type"},
 		"a target with an escape":          {`a CNAME b\@c`, "no such target"},
 		"a mail host with an escape":       {`a MX 10 b\032c`, "no such target"},
 		"a TLSA without a port":            {`a TLSA 3 1 1 ` + strings.Repeat("ab", 32), "as in _443._tcp"},
