@@ -77,7 +77,8 @@ func open(s *settings, env providers.Env) (*Provider, error) {
 		return nil, a.blame(err)
 	}
 	p := &Provider{asking: gate.New(), client: &client{
-		http: api, access: a, log: log, email: s.Email, poll: defaultPoll, patience: defaultPatience, parallel: common.Concurrency, entry: gate.New(),
+		http: api, access: a, log: log, email: s.Email, poll: defaultPoll, patience: defaultPatience, parallel: common.Concurrency,
+		entry: gate.New(), pause: refusedFor,
 	}}
 	if s.API != "" {
 		p.spec = p.dialectOf(s.API)
