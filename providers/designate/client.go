@@ -31,7 +31,6 @@ type client struct {
 	session *gophercloud.ServiceClient // nil before a login
 	no      error                      // that of the last login, where it was refused
 	again   time.Time                  // when a refused one may be tried again
-	pause   time.Duration              // until then
 }
 
 // call is one request. Only op and url or path are always there.

@@ -126,7 +126,7 @@ func (c *client) service(ctx context.Context) (*gophercloud.ServiceClient, error
 	if err != nil {
 		err = c.told(opLogin, err)
 		if c.no = nil; errors.Is(err, providers.ErrAuth) {
-			c.no, c.again = err, time.Now().Add(c.pause)
+			c.no, c.again = err, time.Now().Add(refusedFor)
 		}
 		return nil, err
 	}

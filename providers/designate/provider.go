@@ -77,8 +77,7 @@ func open(s *settings, env providers.Env) (*Provider, error) {
 		return nil, a.blame(err)
 	}
 	p := &Provider{asking: gate.New(), client: &client{
-		http: api, access: a, log: log, email: s.Email, poll: defaultPoll, patience: defaultPatience, parallel: common.Concurrency,
-		entry: gate.New(), pause: refusedFor,
+		http: api, access: a, log: log, email: s.Email, poll: defaultPoll, patience: defaultPatience, parallel: common.Concurrency, entry: gate.New(),
 	}}
 	if s.API != "" {
 		p.spec = p.dialectOf(s.API)

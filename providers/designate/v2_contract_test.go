@@ -57,7 +57,6 @@ func newV2ContractServer(t *testing.T, o designatesim.Options) providertest.Serv
 			s.AuthURL, s.Username, s.Password, s.Project = srv.URL+"/identity", "sandbox", secret.New("sandbox-secret"), "sandbox"
 		}
 	})
-	p.pause = 0 // the suite's credential is good again at once
 	_, err := p.known(t.Context())
 	require.NoError(t, err)
 	p.spec.(*v2).askLimits(t.Context()) // a fault is meant for what comes later
