@@ -32,15 +32,19 @@ func (e *UnfinishedError) Unwrap() error { return e.Err }
 // RestoredError is an RRset that was deleted to make room for another, which is then not there. Err is nil when it was put
 // back.
 type RestoredError struct {
-	Set zone.RRset
-	Err error
+	Set    zone.RRset
+	Unsure bool // it may be there still, or the other may be
+	Err    error
 }
 
 func (e *RestoredError) Error() string {
-	if e.Err != nil {
-		return fmt.Sprintf("%s: was deleted to make room for what is not there now, and is not put back: %v", e.Set.Key, e.Err)
+	switch {
+	case e.Err == nil:
+		return fmt.Sprintf("%s: put back, because what was to take its place is not there", e.Set.Key)
+	case e.Unsure:
+		return fmt.Sprintf("%s: was to make room, and it is not known whether it or what takes its place is there: %v", e.Set.Key, e.Err)
 	}
-	return fmt.Sprintf("%s: put back, because what was to take its place is not there", e.Set.Key)
+	return fmt.Sprintf("%s: was deleted to make room for what is not there now, and is not put back: %v", e.Set.Key, e.Err)
 }
 
 // Unwrap gives what kept the set from being put back.

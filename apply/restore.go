@@ -1,10 +1,12 @@
 package apply
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
 
+	"github.com/zonesync/zonesync/diff"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/zone"
 )
@@ -13,65 +15,80 @@ import (
 // that is not atomic leaves a name so: when it refuses what was to come, or when the run is stopped in between. It is tried
 // whatever the run was stopped by, also when ctx has ended, and what is not put back is told.
 func (r *run) restore(ctx context.Context, stop error) error {
-	lost := r.lost()
-	if len(lost) == 0 {
+	if len(r.torn()) == 0 {
 		return nil
 	}
-	outcome := providers.NotDone // of the deletes, in the end
-	var failed error
-	if r.blind || errors.Is(stop, providers.ErrPending) {
-		failed = stop // nothing can be sent without a look at what is there
-	} else {
-		longer, cancel := providers.Outlast(ctx, r.Grace)
-		defer cancel()
-		failed = r.putBack(longer, lost)
+	longer, cancel := providers.Outlast(ctx, r.Grace)
+	defer cancel()
+	failed := stop
+	if !errors.Is(stop, providers.ErrPending) { // else a look may show what is otherwise a moment later
+		_, failed = r.reread(longer)
 	}
-	if failed != nil {
-		outcome = providers.Unknown
+	lost := r.torn()
+	back := map[zone.Key]error{}
+	if failed == nil {
+		back = r.putBack(longer, lost)
 	}
 	var errs []error
-	for _, c := range lost {
-		e := &RestoredError{Set: *c.New, Err: failed}
-		i := r.index[c.Key()]
-		r.result.Changes[i].Outcome, r.result.Changes[i].Err = outcome, e
+	for _, l := range lost {
+		e := &RestoredError{Set: *l.Old, Unsure: l.unsure, Err: cmp.Or(failed, back[l.Key()])}
+		c := &r.result.Changes[r.index[l.Key()]]
+		if c.Outcome, c.Err = providers.NotDone, e; e.Err != nil {
+			c.Outcome = providers.Unknown
+		}
 		errs = append(errs, e)
 	}
 	return errors.Join(errs...)
 }
 
-// lost gives the creates that undo deletes of swaps of which nothing else has come to pass.
-func (r *run) lost() []zone.Change {
-	var out []zone.Change
+// torn is a delete of a swap of which nothing else is known to have come to pass.
+type torn struct {
+	zone.Change
+	unsure bool // whether the set is gone, and that nothing has come
+}
+
+func (r *run) torn() (out []torn) {
 	for _, unit := range zone.Units(r.Plan.Changes()) {
-		var gone []zone.Change
-		creates, missing := 0, 0
+		var gone []torn
+		comes, come, unsure := false, false, false
 		for _, c := range unit {
 			o := r.result.Changes[r.index[c.Key()]].Outcome
+			unsure = unsure || o == providers.Unknown
 			switch {
-			case c.Op() == zone.Delete && o == providers.Done:
-				gone = append(gone, zone.Change{New: c.Old})
 			case c.Op() != zone.Delete:
-				creates++
-				missing += one(o == providers.NotDone)
+				comes, come = true, come || o == providers.Done
+			case o != providers.NotDone:
+				gone = append(gone, torn{Change: c})
 			}
 		}
-		if creates > 0 && missing == creates {
+		for i := range gone {
+			gone[i].unsure = unsure
+		}
+		if comes && !come {
 			out = slices.Concat(out, gone)
 		}
 	}
 	return out
 }
 
-// putBack needs a fresh look, as handles have changed with the deletes.
-func (r *run) putBack(ctx context.Context, lost []zone.Change) error {
-	live, err := r.read(ctx)
-	if err != nil {
-		return err
+// putBack is a job of its own, on the zone as it was just read. It gives what sets have failed with.
+func (r *run) putBack(ctx context.Context, lost []torn) map[zone.Key]error {
+	j, o := r.Job, r.Options
+	j.Live, j.Plan, j.Atomic = r.live, diff.Plan{}, false
+	o.Grace = 0 // ctx has it
+	for _, l := range lost {
+		j.Plan.Items = append(j.Plan.Items, diff.Item{Change: zone.Change{New: l.Old}})
 	}
-	r.live = live
-	batches, err := r.Provider.Batches(live, lost)
-	for _, b := range batches {
-		err = errors.Join(err, r.send(ctx, b))
+	back := newRun(j, o, newMeter(nil, nil))
+	back.spent = r.spent
+	stop := back.pack(ctx, j.Plan.Changes(), 0)
+	r.result.Calls += back.result.Calls
+	r.unkept = cmp.Or(r.unkept, back.unkept)
+	failed := map[zone.Key]error{}
+	for _, c := range back.result.Changes {
+		if c.Outcome != providers.Done {
+			failed[c.Key()] = cmp.Or(c.Err, stop)
+		}
 	}
-	return err
+	return failed
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/miekg/dns"
@@ -97,4 +98,124 @@ func TestZonePutsBackWhatAStopHasLeftEmpty(t *testing.T) {
 			require.Equal(t, records(t, tc.live), records(t, text(p.Records(origin))))
 		})
 	}
+}
+
+// TestZoneLooksAtWhatAStopHasLeftUnknown: the answer of what was to come is lost, and then the run is told to stop.
+func TestZoneLooksAtWhatAStopHasLeftUnknown(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		blind      bool
+		live, says string
+	}{
+		"and puts it back":           {false, "www A 192.0.2.1", "www.example.org. A: put back"},
+		"or says that it cannot see": {true, "", "www.example.org. A: was to make room, and it is not known"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := &hooked{Provider: memory(t, providers.Capabilities{Unit: providers.PerRecord}, "www A 192.0.2.1")}
+			m := p.Provider.(*providertest.Memory)
+			ctx, stop := context.WithCancel(t.Context())
+			defer stop()
+			p.send = func(ctx context.Context, n int, b providers.Batch) error {
+				if n > 1 {
+					return nil
+				}
+				live, err := m.Fetch(ctx, providers.Ref{Origin: origin})
+				require.NoError(t, err)
+				require.NoError(t, m.Send(ctx, live, providers.Batch{Changes: b.Changes[:1], Calls: 1}))
+				return &providers.BatchError{Outcomes: []providers.Outcome{providers.Done, providers.Unknown}, Err: fails(providers.ErrTemporary)}
+			}
+			p.fetch = func(_ context.Context, n int) error {
+				if tc.blind && n > 1 {
+					return fails(providers.ErrProtocol)
+				}
+				return nil
+			}
+			o := apply.Options{Sleep: func(ctx context.Context, _ time.Duration) error { stop(); return context.Cause(ctx) }}
+			r := apply.Zone(ctx, plan(t, p, "www CNAME mail"), o)
+			require.ErrorContains(t, r.Err, tc.says)
+			require.Equal(t, records(t, tc.live), records(t, text(m.Records(origin))))
+		})
+	}
+}
+
+// barring refuses to create CNAMEs, and to plan or to send anything for h0 once one has been refused.
+type barring struct {
+	*providertest.Memory
+	packs  bool // it is Batches that refuses
+	barred bool
+}
+
+func (f *barring) Batches(live providers.Live, changes []zone.Change) ([]providers.Batch, error) {
+	for _, c := range changes {
+		if f.packs && f.bars(c) {
+			return nil, &providers.RefusedError{Set: *c.Set(), Err: fails(providers.ErrInvalid)}
+		}
+	}
+	return f.Memory.Batches(live, changes)
+}
+
+func (f *barring) bars(c zone.Change) bool { return f.barred && c.Key().Name == "h0.example.org." }
+
+func (f *barring) Send(ctx context.Context, live providers.Live, b providers.Batch) error {
+	told := &providers.BatchError{Outcomes: providers.Failed(len(b.Changes), providers.NotDone, nil).Outcomes}
+	for i, c := range b.Changes {
+		if c.Key().Type == dns.TypeCNAME || f.bars(c) {
+			told.Err = fails(providers.ErrInvalid)
+		} else if err := f.Memory.Send(ctx, live, providers.Batch{Changes: b.Changes[i : i+1], Calls: 1}); err != nil {
+			return err
+		} else {
+			told.Outcomes[i] = providers.Done
+		}
+	}
+	if told.Err == nil {
+		return nil
+	}
+	f.barred = true
+	return told
+}
+
+// TestZonePutsBackWhatItCan: what does not come back keeps nothing else from it, and each is told as it is.
+func TestZonePutsBackWhatItCan(t *testing.T) {
+	t.Parallel()
+	for name, packs := range map[string]bool{"one is refused when it is packed": true, "one is refused when it is sent": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			m := memory(t, providers.Capabilities{Unit: providers.PerRecord}, "h0 A 192.0.2.1\nh1 A 192.0.2.1")
+			p := &barring{Memory: m, packs: packs}
+			r := apply.Zone(t.Context(), plan(t, p, "h0 CNAME mail\nh1 CNAME mail"), quick())
+			require.Equal(t, records(t, "h1 A 192.0.2.1"), records(t, text(m.Records(origin))))
+			require.ErrorContains(t, r.Err, "h1.example.org. A: put back")
+			require.ErrorContains(t, r.Err, "h0.example.org. A: was deleted to make room for what is not there now, and is not put back: ")
+			require.NotContains(t, r.Err.Error(), "h1.example.org. A: was deleted")
+			require.Equal(t, "done not-done not-done not-done", outcomes(r), "as verified")
+		})
+	}
+}
+
+// hanging deletes, and then does not answer any more.
+type hanging struct{ *providertest.Memory }
+
+func (f *hanging) Send(ctx context.Context, live providers.Live, b providers.Batch) error {
+	told := &providers.BatchError{Outcomes: make([]providers.Outcome, len(b.Changes)), Err: fails(providers.ErrTemporary)}
+	if b.Changes[0].Op() == zone.Delete {
+		_ = f.Memory.Send(ctx, live, providers.Batch{Changes: b.Changes[:1], Calls: 1})
+		told.Outcomes[0] = providers.Done
+	}
+	<-ctx.Done()
+	return told
+}
+
+func TestZoneStopsInTheEnd(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := &hanging{memory(t, providers.Capabilities{Unit: providers.PerRecord}, "www A 192.0.2.1")}
+		j := plan(t, p, "www CNAME mail")
+		ctx, stop := context.WithTimeout(t.Context(), time.Second)
+		defer stop()
+		began := time.Now()
+		r := apply.Zone(ctx, j, apply.Options{})
+		require.ErrorContains(t, r.Err, "is not put back")
+		require.Equal(t, 61*time.Second, time.Since(began), "the grace for the batch in flight, and once more for what is put back")
+	})
 }

@@ -18,6 +18,10 @@ func (r *run) pack(ctx context.Context, changes []zone.Change, try int) error {
 		return &staleError{}
 	}
 	batches, err := r.Provider.Batches(r.live, changes)
+	var refused *providers.RefusedError
+	if errors.As(err, &refused) { // by what has come to light since the plan was made
+		return r.bisect(ctx, changes, err)
+	}
 	if err != nil {
 		return err
 	}
@@ -98,6 +102,9 @@ func (r *run) bisect(ctx context.Context, rest []zone.Change, cause error) error
 // refuse tells a unit that the provider does not take, with its place in the zone file.
 func (r *run) refuse(unit []zone.Change, cause error) error {
 	var refused *providers.RefusedError
+	if errors.As(cause, &refused) {
+		cause = refused.Err // it tells its place itself
+	}
 	for _, c := range unit {
 		refused = &providers.RefusedError{Set: *c.Set(), Err: cause}
 		if i, ok := r.index[c.Key()]; ok {
