@@ -20,7 +20,7 @@ import (
 
 // answers makes the server say something else than it would, to requests that begin so.
 func (s *v1Site) answers(request, status, body string) {
-	s.tap.intercept(func(w http.ResponseWriter, r *http.Request) bool {
+	s.tap.Says(func(w http.ResponseWriter, r *http.Request) bool {
 		if !strings.HasPrefix(r.Method+" "+r.URL.Path, request) {
 			return false
 		}
@@ -133,7 +133,7 @@ func TestAChangeThatIsDoneInPartIsUnknown(t *testing.T) {
 	s := newV1Site(t, designatesim.Options{}, func(s *settings) { s.Concurrency = 1 })
 	s.fill(t, "a 300 A 192.0.2.1\na 300 A 192.0.2.2\nb 3600 A 192.0.2.1")
 	posts := 0
-	s.tap.intercept(func(w http.ResponseWriter, r *http.Request) bool {
+	s.tap.Says(func(w http.ResponseWriter, r *http.Request) bool {
 		if r.Method == http.MethodPost {
 			posts++
 		}
@@ -149,12 +149,12 @@ func TestAChangeThatIsDoneInPartIsUnknown(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, batches, 2)
 	require.NoError(t, s.Send(t.Context(), j.Live, batches[0]))
-	s.tap.take()
+	s.writes()
 	var told *providers.BatchError
 	require.ErrorAs(t, s.Send(t.Context(), j.Live, batches[1]), &told)
 	require.Equal(t, []providers.Outcome{providers.Done, providers.Unknown}, told.Outcomes)
 	require.ErrorIs(t, told, providers.ErrAuth)
-	require.Equal(t, verbs{post: 3}, counted(s.tap.take()))
+	require.Equal(t, verbs{post: 3}, counted(s.writes()))
 }
 
 // TestWhatStopsABatchStopsItsDeletes: nothing goes when what was to come is not there.
@@ -163,7 +163,7 @@ func TestWhatStopsABatchStopsItsDeletes(t *testing.T) {
 	s := newV1Site(t, designatesim.Options{}, func(s *settings) { s.Concurrency = 1 })
 	s.fill(t, "a A 192.0.2.1\na A 192.0.2.2\nb A 192.0.2.1")
 	var last bool
-	s.tap.intercept(func(w http.ResponseWriter, r *http.Request) bool {
+	s.tap.Says(func(w http.ResponseWriter, r *http.Request) bool {
 		if r.Method != http.MethodPut || !last {
 			last = r.Method == http.MethodPut
 			return false
@@ -178,14 +178,14 @@ func TestWhatStopsABatchStopsItsDeletes(t *testing.T) {
 	var told *providers.BatchError
 	require.ErrorAs(t, s.Send(t.Context(), j.Live, batches[0]), &told)
 	require.Equal(t, []providers.Outcome{providers.Unknown, providers.NotDone}, told.Outcomes)
-	require.Equal(t, verbs{put: 2}, counted(s.tap.take()))
+	require.Equal(t, verbs{put: 2}, counted(s.writes()))
 }
 
 func TestSeveralWritesAreInFlight(t *testing.T) {
 	t.Parallel()
 	var now, most atomic.Int32
 	s := newV1Site(t, designatesim.Options{}, func(s *settings) { s.Concurrency = 4 })
-	s.tap.intercept(func(w http.ResponseWriter, r *http.Request) bool {
+	s.tap.Says(func(w http.ResponseWriter, r *http.Request) bool {
 		if r.Method != http.MethodPost {
 			return false
 		}
@@ -207,7 +207,7 @@ func TestASetIsWrittenOneRequestAfterTheOther(t *testing.T) {
 	t.Parallel()
 	var now, clash atomic.Int32
 	s := newV1Site(t, designatesim.Options{})
-	s.tap.intercept(func(w http.ResponseWriter, r *http.Request) bool {
+	s.tap.Says(func(w http.ResponseWriter, r *http.Request) bool {
 		if r.Method != http.MethodPost {
 			return false
 		}

@@ -68,14 +68,14 @@ func TestNothingTakesThePlaceOfWhatLingers(t *testing.T) {
 	require.ErrorIs(t, told, providers.ErrTemporary)
 	require.ErrorIs(t, told, errLingers)
 	require.EqualError(t, told, "designate: write domain example.org.: a deleted record is still in the way: the service has not yet told its name servers for 5ms")
-	require.Equal(t, verbs{del: 1}, counted(s.tap.take()), "the CNAME is not tried")
+	require.Equal(t, verbs{del: 1}, counted(s.writes()), "the CNAME is not tried")
 
 	j = s.plan(t, "www CNAME keep\nkeep A 192.0.2.2")
 	batches, err = s.Batches(j.Live, j.Plan.Changes())
 	require.NoError(t, err)
 	require.Error(t, s.Send(t.Context(), j.Live, batches[len(batches)-1]))
 	require.NoError(t, s.Send(t.Context(), j.Live, batches[0]), "other names are not held up")
-	require.Equal(t, verbs{put: 1}, counted(s.tap.take()))
+	require.Equal(t, verbs{put: 1}, counted(s.writes()))
 }
 
 func TestTheSameDataWaitsForTheRecordThatIsGoing(t *testing.T) {
@@ -94,7 +94,7 @@ func TestASwapThatIsRefusedIsPutBack(t *testing.T) {
 	t.Parallel()
 	s := newV1Site(t, designatesim.Options{})
 	s.fill(t, "www 300 A 192.0.2.1\nwww 300 A 192.0.2.2")
-	s.tap.intercept(func(w http.ResponseWriter, r *http.Request) bool {
+	s.tap.Says(func(w http.ResponseWriter, r *http.Request) bool {
 		if r.Method != http.MethodPost || r.ContentLength != int64(len(`{"name":"www.example.org.","type":"CNAME","data":"keep.example.org."}`)) {
 			return false
 		}
@@ -111,7 +111,7 @@ func TestADeleteThatFailsHoldsTheOtherHalfOfASwapBack(t *testing.T) {
 	t.Parallel()
 	s := newV1Site(t, designatesim.Options{})
 	s.fill(t, "www A 192.0.2.1\nalias CNAME www")
-	s.tap.intercept(func(w http.ResponseWriter, r *http.Request) bool {
+	s.tap.Says(func(w http.ResponseWriter, r *http.Request) bool {
 		if r.Method == http.MethodDelete {
 			w.WriteHeader(http.StatusBadRequest)
 			fmt.Fprint(w, `{"code":400,"type":"bad_request","message":"Managed records may not be deleted"}`)
@@ -124,7 +124,7 @@ func TestADeleteThatFailsHoldsTheOtherHalfOfASwapBack(t *testing.T) {
 	var told *providers.BatchError
 	require.ErrorAs(t, s.Send(t.Context(), j.Live, batches[0]), &told)
 	require.Equal(t, providers.Failed(4, providers.NotDone, nil).Outcomes, told.Outcomes)
-	require.Equal(t, verbs{del: 2}, counted(s.tap.take()))
+	require.Equal(t, verbs{del: 2}, counted(s.writes()))
 	require.ErrorIs(t, told, providers.ErrInvalid)
 }
 

@@ -109,7 +109,7 @@ func TestAQuotaThatBitesStopsTheRest(t *testing.T) {
 	require.Equal(t, quotaHint, providers.Hint(r.Err))
 	require.Equal(t, 18, r.Done(), "SOA and NS count")
 	require.Len(t, s.stored(), 18)
-	require.Less(t, len(s.tap.take()), 18+2*inFlight, "after the first refusals nothing is sent")
+	require.Less(t, len(s.writes()), 18+2*inFlight, "after the first refusals nothing is sent")
 }
 
 func TestLimitsThatHangHoldUpNoOtherRead(t *testing.T) {
@@ -118,7 +118,7 @@ func TestLimitsThatHangHoldUpNoOtherRead(t *testing.T) {
 	require.NoError(t, s.sim.AddZone("example.com."))
 	asked, hang := make(chan struct{}, 10), make(chan struct{})
 	t.Cleanup(func() { close(hang) })
-	s.tap.intercept(func(_ http.ResponseWriter, r *http.Request) bool {
+	s.tap.Says(func(_ http.ResponseWriter, r *http.Request) bool {
 		if strings.HasSuffix(r.URL.Path, "/limits") {
 			asked <- struct{}{}
 			<-hang
@@ -150,7 +150,7 @@ func TestLimitsThatAreRefusedAreNotAskedForEachTime(t *testing.T) {
 	t.Parallel()
 	s := newV1Site(t, designatesim.Options{})
 	var asked atomic.Int32
-	s.tap.intercept(func(w http.ResponseWriter, r *http.Request) bool {
+	s.tap.Says(func(w http.ResponseWriter, r *http.Request) bool {
 		if !strings.HasSuffix(r.URL.Path, "/limits") {
 			return false
 		}

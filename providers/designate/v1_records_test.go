@@ -133,7 +133,7 @@ func TestATTLThatIsHeldUpComesAfterAll(t *testing.T) {
 	ttl := 60
 	require.NoError(t, s.sim.Plant(v1Origin, designatesim.RecordSet{Name: "www.example.org.", Type: "A", TTL: &ttl}))
 	var puts atomic.Int32
-	s.tap.intercept(func(w http.ResponseWriter, r *http.Request) bool {
+	s.tap.Says(func(w http.ResponseWriter, r *http.Request) bool {
 		if r.Method != http.MethodPut || puts.Add(1) > 1 {
 			return false
 		}

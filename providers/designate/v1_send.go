@@ -110,7 +110,7 @@ func (s *sender) bring(ctx context.Context, unit []task) error {
 		if ctx.Err() != nil {
 			return fmt.Errorf("stopped: %w", context.Cause(ctx))
 		}
-		longer, cancel := fanout.Outlast(ctx, s.patience+swapTime)
+		longer, cancel := providers.Outlast(ctx, s.patience+swapTime)
 		defer cancel()
 		ctx = longer
 	}

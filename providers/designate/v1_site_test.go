@@ -4,13 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -27,61 +25,29 @@ import (
 
 const v1Origin = "example.org."
 
-// v1Tap stands before a simulator and keeps the writes that it is asked for.
-type v1Tap struct {
-	http.Handler
-	mu   sync.Mutex
-	seen []v1Asked
-	// before is called with every request, and may answer it; nil: none.
-	before func(w http.ResponseWriter, r *http.Request) (answered bool)
-}
-
 // v1Asked is a write.
 type v1Asked struct {
 	method, path string
 	body         map[string]any
 }
 
-func (p *v1Tap) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, _ := io.ReadAll(r.Body)
-	r.Body = io.NopCloser(bytes.NewReader(body))
-	p.mu.Lock()
-	if r.Method != http.MethodGet {
-		a := v1Asked{method: r.Method, path: r.URL.Path}
-		_ = json.Unmarshal(body, &a.body) // none of a DELETE
-		p.seen = append(p.seen, a)
-	}
-	before := p.before
-	p.mu.Unlock()
-	if before == nil || !before(w, r) {
-		p.Handler.ServeHTTP(w, r)
-	}
-}
-
-// take gives the writes to records since the last time.
-func (p *v1Tap) take() (out []v1Asked) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, a := range p.seen {
-		if strings.Contains(a.path, "/records") {
-			out = append(out, a)
+// writes gives the writes to records since the last time.
+func (s *v1Site) writes() (out []v1Asked) {
+	for _, a := range s.tap.Take(http.MethodPost, http.MethodPut, http.MethodDelete) {
+		if strings.Contains(a.Path, "/records") {
+			w := v1Asked{method: a.Method, path: a.Path}
+			_ = json.Unmarshal([]byte(a.Body), &w.body) // none of a DELETE
+			out = append(out, w)
 		}
 	}
-	p.seen = nil
 	return out
-}
-
-func (p *v1Tap) intercept(before func(w http.ResponseWriter, r *http.Request) bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.before = before
 }
 
 // v1Site is a simulator with the domain example.org, and a provider that speaks to it.
 type v1Site struct {
 	*Provider
 	sim *designatesim.Server
-	tap *v1Tap
+	tap *providertest.Tap
 	url string
 	log *bytes.Buffer
 
@@ -99,7 +65,7 @@ func newV1Site(t testing.TB, o designatesim.Options, change ...func(*settings)) 
 	o.Now = func() time.Time { return time.Now().Add(time.Duration(hours.Load()) * time.Hour) }
 	sim := designatesim.New(o)
 	require.NoError(t, sim.AddZone(v1Origin))
-	tap := &v1Tap{Handler: sim}
+	tap := &providertest.Tap{Handler: sim}
 	srv := httptest.NewServer(tap)
 	t.Cleanup(srv.Close)
 	p, log := openV1(t, srv.URL, change...)
@@ -144,11 +110,11 @@ func (s *v1Site) job(t testing.TB, live providers.Live, text string) apply.Job {
 func (s *v1Site) reach(t testing.TB, text string) []v1Asked {
 	t.Helper()
 	j := s.plan(t, text)
-	s.tap.take()
+	s.writes()
 	r := apply.Zone(t.Context(), j, providertest.Options())
 	require.NoError(t, r.Err)
 	require.Empty(t, s.plan(t, text).Plan.Items)
-	return s.tap.take()
+	return s.writes()
 }
 
 // fill puts records into the simulator past the API.

@@ -39,7 +39,7 @@ func TestV1EmptiesNoMoreNamesThanItHasRequestsInFlight(t *testing.T) {
 	j, b := s.swaps(t, 40)
 	var least atomic.Int64
 	least.Store(40)
-	s.tap.intercept(func(http.ResponseWriter, *http.Request) bool {
+	s.tap.Says(func(http.ResponseWriter, *http.Request) bool {
 		least.Store(min(least.Load(), int64(len(s.stored())))) // a lost one is seen again
 		return false
 	})
@@ -56,18 +56,18 @@ func TestV1EndsASwapThatHasBegun(t *testing.T) {
 	j, _ := s.swaps(t, 20)
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
-	s.tap.intercept(func(_ http.ResponseWriter, r *http.Request) bool {
+	s.tap.Says(func(_ http.ResponseWriter, r *http.Request) bool {
 		if r.Method == http.MethodGet { // the first look at what lingers
 			stop()
 		}
 		return false
 	})
-	s.tap.take()
+	s.writes()
 	o := providertest.Options()
 	o.Grace = time.Millisecond
 	r := apply.Zone(ctx, j, o)
 	require.ErrorIs(t, r.Err, context.Canceled)
-	require.Equal(t, verbs{post: 2, del: 2}, counted(s.tap.take()), "and no other swap begins")
+	require.Equal(t, verbs{post: 2, del: 2}, counted(s.writes()), "and no other swap begins")
 	require.Equal(t, 4, r.Done())
 	require.Len(t, s.stored(), 20, "names that answer")
 }
@@ -89,7 +89,7 @@ func TestV1SwapsWhatIsNotRefused(t *testing.T) {
 			s := newV1Site(t, designatesim.Options{}, func(s *settings) { s.Concurrency = 1 })
 			j, b := s.swaps(t, 20)
 			writes := 0
-			s.tap.intercept(func(w http.ResponseWriter, r *http.Request) bool {
+			s.tap.Says(func(w http.ResponseWriter, r *http.Request) bool {
 				if r.Method != http.MethodGet {
 					writes++
 				}
@@ -117,7 +117,7 @@ func TestV1WaitsForNoOtherName(t *testing.T) {
 	s.patience = 5 * time.Second
 	stuck := s.listed(t, "h7.example.org.")
 	var posts atomic.Int32
-	s.tap.intercept(func(w http.ResponseWriter, r *http.Request) bool {
+	s.tap.Says(func(w http.ResponseWriter, r *http.Request) bool {
 		if r.Method == http.MethodPost {
 			posts.Add(1)
 		}
@@ -155,7 +155,7 @@ func TestV1LooksOnceForAllThatWait(t *testing.T) {
 	s.poll = 50 * time.Millisecond
 	var mu sync.Mutex
 	var looks, deletes int
-	s.tap.intercept(func(_ http.ResponseWriter, r *http.Request) bool {
+	s.tap.Says(func(_ http.ResponseWriter, r *http.Request) bool {
 		mu.Lock()
 		defer mu.Unlock()
 		switch {

@@ -18,7 +18,7 @@ func TestV2TellsAtPlanTimeWhatNoReleaseTakes(t *testing.T) {
 	s := newV2Site(t, designatesim.Options{})
 	live, err := s.Fetch(t.Context(), providers.Ref{Origin: v2Origin})
 	require.NoError(t, err)
-	s.tap.take("")
+	s.tap.Take()
 	for name, tc := range map[string]struct{ record, want string }{
 		"a name with a slash":              {`0/26 NS ns.example.net.`, "no such name"},
 		"a name with an escape":            {`a\.b A 192.0.2.1`, "no such name"},
@@ -42,7 +42,7 @@ func TestV2TellsAtPlanTimeWhatNoReleaseTakes(t *testing.T) {
 			require.ErrorContains(t, err, tc.want)
 		})
 	}
-	require.Empty(t, s.tap.take(""))
+	require.Empty(t, s.tap.Take())
 }
 
 func TestV2TakesWhatIsAtTheLimits(t *testing.T) {

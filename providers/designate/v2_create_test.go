@@ -47,8 +47,8 @@ func TestV2MakesAZoneByOneImport(t *testing.T) {
 	calls := s.make(t, want)
 	require.Equal(t, []int{1, 1, 0, 0}, []int{calls["POST import"], calls["DELETE import"], calls["POST zone"], calls["POST recordset"]})
 	body := ""
-	for _, a := range s.tap.take("POST") {
-		body = a.body
+	for _, a := range s.tap.Take("POST") {
+		body = a.Body
 	}
 	require.True(t, strings.HasPrefix(body, "$ORIGIN example.com.\n@ 3600 IN SOA ns.invalid. hostmaster.example.org. "), body)
 }
@@ -84,8 +84,8 @@ func TestV2ImportsAsMuchAsARequestHolds(t *testing.T) {
 	calls := s.make(t, zonetest.Parse(t, v2Created, "", zonetest.Many(4000, "h%d A 192.0.2.1")))
 	require.Equal(t, 1, calls["POST import"])
 	require.Greater(t, calls["POST recordset"], 100)
-	for _, a := range s.tap.take("POST") {
-		require.LessOrEqual(t, len(a.body), maxImport)
+	for _, a := range s.tap.Take("POST") {
+		require.LessOrEqual(t, len(a.Body), maxImport)
 	}
 }
 
@@ -128,7 +128,7 @@ func TestV2FindsWhatAnImportIsRefusedFor(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newV2Site(t, designatesim.Options{})
-			s.tap.says(func(w http.ResponseWriter, r *http.Request) bool {
+			s.tap.Says(func(w http.ResponseWriter, r *http.Request) bool {
 				if r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/imports") && name == "by its end" {
 					fmt.Fprint(w, `{"id":"i","status":"PENDING","message":null}`)
 					return true
@@ -179,7 +179,7 @@ func TestV2TellsWhatKeepsAZoneFromBeingMade(t *testing.T) {
 			j := s.creation(t, zonetest.Parse(t, v2Created, "", zonetest.Many(3, "h%d A 192.0.2.1")))
 			if tc.o.ActiveAfter > 0 {
 				s.patience = 0 // nothing comes to pass here
-				s.tap.says(func(w http.ResponseWriter, r *http.Request) bool {
+				s.tap.Says(func(w http.ResponseWriter, r *http.Request) bool {
 					if strings.Contains(r.URL.Path, "/imports/") && r.Method == http.MethodGet {
 						fmt.Fprint(w, `{"id":"i","status":"ERROR","message":"Duplicate zone."}`)
 						return true

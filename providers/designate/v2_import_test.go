@@ -51,7 +51,7 @@ func TestV2GivesLargeImportsMoreTime(t *testing.T) {
 func TestV2VouchesForNoImportThatItLostSightOf(t *testing.T) {
 	t.Parallel()
 	s := newV2Site(t, designatesim.Options{})
-	s.tap.says(func(w http.ResponseWriter, r *http.Request) bool {
+	s.tap.Says(func(w http.ResponseWriter, r *http.Request) bool {
 		if r.Method == http.MethodGet && strings.Contains(r.URL.Path, "/imports/") {
 			http.Error(w, `{"code":403,"type":"forbidden"}`, http.StatusForbidden)
 			return true
@@ -68,7 +68,7 @@ func TestV2VouchesForNoImportThatItLostSightOf(t *testing.T) {
 
 // answers makes the service, or what stands before it, give one answer to requests of a verb below a path.
 func (s *v2Site) answers(method, path string, status int, body string) {
-	s.tap.says(func(w http.ResponseWriter, r *http.Request) bool {
+	s.tap.Says(func(w http.ResponseWriter, r *http.Request) bool {
 		if r.Method != method || !strings.Contains(r.URL.Path, path) {
 			return false
 		}
@@ -135,7 +135,7 @@ func TestV2TellsAnAddressThatIsNotSet(t *testing.T) {
 	told := "the zone's mail address is ann@other.example.org, as an import spells ann.other@example.org, and could not be set then: set it at the service"
 	require.Contains(t, r.Live.Warnings, told)
 
-	s.tap.says(nil)
+	s.tap.Says(nil)
 	id := s.sim.ZoneID(v2Created)
 	require.Contains(t, v2Plan(t, s.Provider, want).Live.Warnings, told)
 	require.NoError(t, s.do(t.Context(), call{method: http.MethodPatch, path: []string{apiV2, "zones", id}, body: v2Zone{Email: "ann.other@example.org"}}))

@@ -19,7 +19,7 @@ import (
 
 // limit makes the service say of each project how many records a zone may have.
 func (s *v2Site) limit(of func(project string) int) {
-	s.tap.says(func(w http.ResponseWriter, r *http.Request) bool {
+	s.tap.Says(func(w http.ResponseWriter, r *http.Request) bool {
 		if !strings.HasSuffix(r.URL.Path, "/limits") {
 			return false
 		}
@@ -78,7 +78,7 @@ func TestV2PlansWhileLimitsAreAskedFor(t *testing.T) {
 	s := newV2Site(t, designatesim.Options{})
 	j := s.plan(t, "h A 192.0.2.1")
 	asked, answer := make(chan struct{}), make(chan struct{})
-	s.tap.says(func(_ http.ResponseWriter, r *http.Request) bool {
+	s.tap.Says(func(_ http.ResponseWriter, r *http.Request) bool {
 		if strings.HasSuffix(r.URL.Path, "/limits") {
 			close(asked)
 			<-answer
@@ -136,10 +136,10 @@ func TestV2AsksOnceForLimitsThatAreNotTold(t *testing.T) {
 			s := newV2Site(t, designatesim.Options{})
 			s.answers(http.MethodGet, "/limits", status, `{"code":1,"type":"x"}`)
 			s.reach(t, "a A 192.0.2.1")
-			s.tap.take("")
+			s.tap.Take()
 			s.reach(t, "a A 192.0.2.1\nb A 192.0.2.1")
-			for _, a := range s.tap.take(http.MethodGet) {
-				require.NotContains(t, a.path, "limits")
+			for _, a := range s.tap.Take(http.MethodGet) {
+				require.NotContains(t, a.Path, "limits")
 			}
 		})
 	}

@@ -39,7 +39,7 @@ func TestV2HoldsPlansAgainstTheQuota(t *testing.T) {
 			s.fill(t, tc.before)
 			for _, known := range []bool{false, true} {
 				j := s.plan(t, tc.after)
-				s.tap.take("")
+				s.tap.Take()
 				r := apply.Zone(t.Context(), j, providertest.Options())
 				if order := s.order(); tc.want == "" && !known {
 					require.NoError(t, r.Err)
@@ -93,9 +93,9 @@ func TestV2NamesASetThatIsTooLarge(t *testing.T) {
 // order gives the verbs of the writes, several in a row told once.
 func (s *v2Site) order() string {
 	var order []string
-	for _, a := range s.tap.take("") {
-		if a.method != http.MethodGet && (len(order) == 0 || order[len(order)-1] != a.method) {
-			order = append(order, a.method)
+	for _, a := range s.tap.Take() {
+		if a.Method != http.MethodGet && (len(order) == 0 || order[len(order)-1] != a.Method) {
+			order = append(order, a.Method)
 		}
 	}
 	return strings.Join(order, " ")
@@ -105,7 +105,7 @@ func (s *v2Site) order() string {
 func TestV2StopsWhenTheQuotaIsUsedUp(t *testing.T) {
 	t.Parallel()
 	s := newV2Site(t, designatesim.Options{Quotas: designatesim.Quotas{ZoneRecordSets: 12}})
-	s.tap.says(func(w http.ResponseWriter, r *http.Request) bool {
+	s.tap.Says(func(w http.ResponseWriter, r *http.Request) bool {
 		if strings.HasSuffix(r.URL.Path, "/limits") {
 			http.NotFound(w, r)
 			return true
@@ -137,8 +137,8 @@ func TestV2WeighsAPlanOnce(t *testing.T) {
 			s := newV2Site(t, designatesim.Options{Quotas: designatesim.Quotas{ZoneRecords: 40}})
 			s.fill(t, full)
 			var said atomic.Int32
-			s.tap.says(func(w http.ResponseWriter, r *http.Request) bool {
-				last := s.tap.last().body
+			s.tap.Says(func(w http.ResponseWriter, r *http.Request) bool {
+				last := s.tap.Last().Body
 				guilty := tc.refused > 0 && (strings.Contains(last, "new3.") || strings.Contains(last, "new7."))
 				if r.Method != http.MethodPost || !guilty && said.Add(1) > int32(tc.times) {
 					return false

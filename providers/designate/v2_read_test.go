@@ -134,7 +134,7 @@ func TestV2TakesNoAnswerForAnEmptyZone(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newV2Site(t, designatesim.Options{})
-			s.tap.says(func(w http.ResponseWriter, r *http.Request) bool {
+			s.tap.Says(func(w http.ResponseWriter, r *http.Request) bool {
 				if strings.HasSuffix(r.URL.Path, "/recordsets") {
 					fmt.Fprint(w, tc.sets)
 				} else {
@@ -231,7 +231,7 @@ func TestV2BeginsAListAnew(t *testing.T) {
 			s := newV2Site(t, designatesim.Options{})
 			s.fill(t, zonetest.Many(1500, "h%d A 192.0.2.1"))
 			var markers []string
-			s.tap.says(func(w http.ResponseWriter, r *http.Request) bool {
+			s.tap.Says(func(w http.ResponseWriter, r *http.Request) bool {
 				if !strings.HasSuffix(r.URL.Path, "/recordsets") {
 					return false
 				}

@@ -30,7 +30,7 @@ import (
 // v2Real is a real Designate behind a tap. One test at a time has it to itself: there is one zone of a name.
 type v2Real struct {
 	url    string
-	tap    *v2Tap
+	tap    *providertest.Tap
 	quotas func(t testing.TB, q testserver.DesignateQuotas)
 	free   sync.Mutex
 }
@@ -45,7 +45,7 @@ func TestV2OnTheRealDesignate(t *testing.T) {
 	quotas(t, testserver.Unlimited)
 	target, err := url.Parse(server.URL)
 	require.NoError(t, err)
-	real := &v2Real{quotas: quotas, tap: &v2Tap{Handler: httputil.NewSingleHostReverseProxy(target)}}
+	real := &v2Real{quotas: quotas, tap: &providertest.Tap{Handler: httputil.NewSingleHostReverseProxy(target)}}
 	srv := httptest.NewServer(real.tap)
 	t.Cleanup(srv.Close)
 	real.url = srv.URL
@@ -80,7 +80,7 @@ func (s *v2Real) take(t *testing.T, origins ...string) *v2Site {
 		require.NoError(t, err)
 		v.settle(t.Context(), providers.Ref{ID: z.ID, Origin: origin})
 	}
-	s.tap.take("")
+	s.tap.Take()
 	return &v2Site{Provider: p, tap: s.tap}
 }
 
@@ -160,11 +160,11 @@ func realExamples(t *testing.T, s *v2Real) {
 func (s *v2Site) makes(t *testing.T, want zone.Zone) {
 	t.Helper()
 	missing := providers.Live{Ref: providers.Ref{Origin: want.Origin}, Missing: true}
-	s.tap.take("")
+	s.tap.Take()
 	require.NoError(t, apply.Zone(t.Context(), v2PlanOn(t, s.Provider, missing, want), providertest.Options()).Err, want.Origin)
-	posts := s.tap.take(http.MethodPost)
+	posts := s.tap.Take(http.MethodPost)
 	require.Len(t, posts, 1, want.Origin)
-	require.True(t, strings.HasSuffix(posts[0].path, "/imports"))
+	require.True(t, strings.HasSuffix(posts[0].Path, "/imports"))
 	require.Empty(t, v2Plan(t, s.Provider, want).Plan.Items, want.Origin)
 }
 
@@ -211,22 +211,22 @@ func realManySets(t *testing.T, s *v2Real) {
 	want := zonetest.Parse(t, v2Created, "", text)
 	missing := providers.Live{Ref: providers.Ref{Origin: v2Created}, Missing: true}
 	require.NoError(t, apply.Zone(t.Context(), v2PlanOn(t, site.Provider, missing, want), providertest.Options()).Err)
-	site.tap.take("")
+	site.tap.Take()
 	require.Empty(t, v2Plan(t, site.Provider, want).Plan.Items)
-	require.Len(t, site.tap.take(""), 2, "120 sets are read by 1 + 1 requests")
+	require.Len(t, site.tap.Take(), 2, "120 sets are read by 1 + 1 requests")
 
 	changed := zonetest.Parse(t, v2Created, "", zonetest.Many(40, "h%d 600 A 192.0.2.2")+strings.Join(strings.SplitAfter(text, "\n")[40:], ""))
 	j := v2Plan(t, site.Provider, changed)
 	var busy v2Busy
-	site.tap.says(func(_ http.ResponseWriter, r *http.Request) bool {
+	site.tap.Says(func(_ http.ResponseWriter, r *http.Request) bool {
 		if r.Method == http.MethodPut {
 			busy.hold(5 * time.Millisecond)
 		}
 		return false
 	})
-	defer site.tap.says(nil)
+	defer site.tap.Says(nil)
 	require.NoError(t, apply.Zone(t.Context(), j, providertest.Options()).Err)
-	require.Len(t, site.tap.take(http.MethodPut), 40)
+	require.Len(t, site.tap.Take(http.MethodPut), 40)
 	require.Empty(t, v2Plan(t, site.Provider, changed).Plan.Items)
 	require.Greater(t, busy.most, 1, "they are sent several at a time")
 }

@@ -45,7 +45,7 @@ func TestV2MakesRoomBeforeItFillsIt(t *testing.T) {
 			s := newV2Site(t, designatesim.Options{Quotas: designatesim.Quotas{ZoneRecords: 18}})
 			s.fill(t, tc.before)
 			j := s.plan(t, tc.after)
-			s.tap.take("")
+			s.tap.Take()
 			s.dawdles(strings.Fields(tc.order)[0])
 			require.NoError(t, apply.Zone(t.Context(), j, providertest.Options()).Err)
 			require.Equal(t, tc.order, s.order())
@@ -57,7 +57,7 @@ func TestV2MakesRoomBeforeItFillsIt(t *testing.T) {
 // dawdles makes the service take its time for the first write of a verb, so that others could overtake it.
 func (s *v2Site) dawdles(method string) {
 	var begun atomic.Bool
-	s.tap.says(func(_ http.ResponseWriter, r *http.Request) bool {
+	s.tap.Says(func(_ http.ResponseWriter, r *http.Request) bool {
 		if r.Method == method && begun.CompareAndSwap(false, true) {
 			time.Sleep(20 * time.Millisecond)
 		}
@@ -93,7 +93,7 @@ func TestV2LosesNoNameWhereThereIsNoRoom(t *testing.T) {
 			t.Parallel()
 			s := newV2Site(t, designatesim.Options{Quotas: designatesim.Quotas{ZoneRecords: 20}})
 			s.fill(t, tc.before)
-			s.tap.says(func(w http.ResponseWriter, r *http.Request) bool {
+			s.tap.Says(func(w http.ResponseWriter, r *http.Request) bool {
 				if strings.HasSuffix(r.URL.Path, "/limits") {
 					w.WriteHeader(tc.limits)
 					fmt.Fprint(w, `{"max_zone_records":39,"max_zone_recordsets":100}`)

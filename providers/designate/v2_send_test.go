@@ -66,7 +66,7 @@ func TestV2SendsSeveralAtATime(t *testing.T) {
 		s.fill(t, zonetest.Many(100, "h%d A 192.0.2.1"))
 		j := s.plan(t, zonetest.Many(100, "h%d A 192.0.2.2"))
 		var busy v2Busy
-		s.tap.says(func(w http.ResponseWriter, r *http.Request) bool {
+		s.tap.Says(func(w http.ResponseWriter, r *http.Request) bool {
 			if r.Method == http.MethodPut {
 				busy.hold(3 * time.Millisecond)
 			}
@@ -112,8 +112,8 @@ func TestV2LeavesOutOfAPUTWhatStays(t *testing.T) {
 			require.NoError(t, apply.Zone(t.Context(), v2Plan(t, s.Provider, want, comments), providertest.Options()).Err)
 			require.Empty(t, v2Plan(t, s.Provider, want, comments).Plan.Items)
 			var bodies []string
-			for _, a := range s.tap.take(http.MethodPut) {
-				bodies = append(bodies, a.body)
+			for _, a := range s.tap.Take(http.MethodPut) {
+				bodies = append(bodies, a.Body)
 			}
 			if tc.want == "" {
 				require.Empty(t, bodies)
@@ -129,12 +129,12 @@ func TestV2LeavesOutOfAPUTWhatStays(t *testing.T) {
 func TestV2LearnsHowCAAIsSpelled(t *testing.T) {
 	t.Parallel()
 	s := newV2Site(t, designatesim.Options{}, func(s *settings) { s.Concurrency = 1 })
-	s.tap.says(func(w http.ResponseWriter, r *http.Request) bool {
-		seen := s.tap.last()
-		if r.Method != http.MethodPost || !strings.Contains(seen.body, "CAA") {
+	s.tap.Says(func(w http.ResponseWriter, r *http.Request) bool {
+		seen := s.tap.Last()
+		if r.Method != http.MethodPost || !strings.Contains(seen.Body, "CAA") {
 			return false
 		}
-		if !strings.Contains(seen.body, `\"`) {
+		if !strings.Contains(seen.Body, `\"`) {
 			w.WriteHeader(http.StatusBadRequest)
 			fmt.Fprint(w, `{"code":400,"type":"invalid_object"}`)
 			return true
@@ -145,9 +145,9 @@ func TestV2LearnsHowCAAIsSpelled(t *testing.T) {
 	j := s.plan(t, zonetest.Many(5, `h%d CAA 0 issue "ca.example.net"`))
 	batches, err := s.Batches(j.Live, j.Plan.Changes())
 	require.NoError(t, err)
-	s.tap.take("")
+	s.tap.Take()
 	require.NoError(t, s.Send(t.Context(), j.Live, batches[0]))
-	require.Len(t, s.tap.take(http.MethodPost), 6)
+	require.Len(t, s.tap.Take(http.MethodPost), 6)
 }
 
 func TestV2SendsARefusedCAAOnceMoreAtMost(t *testing.T) {
@@ -155,11 +155,11 @@ func TestV2SendsARefusedCAAOnceMoreAtMost(t *testing.T) {
 	s := newV2Site(t, designatesim.Options{})
 	for text, posts := range map[string]int{`h CAA 0 issue "-.example"`: 2, `h CAA 0 issue ";"`: 1} {
 		j := s.plan(t, text)
-		s.tap.take("")
+		s.tap.Take()
 		r := apply.Zone(t.Context(), j, providertest.Options())
 		require.ErrorIs(t, r.Err, providers.ErrInvalid)
 		require.ErrorContains(t, r.Err, "example.org.zone:1: ")
-		require.Len(t, s.tap.take(http.MethodPost), posts, text)
+		require.Len(t, s.tap.Take(http.MethodPost), posts, text)
 	}
 }
 
@@ -182,7 +182,7 @@ func TestV2SpellsACAAAnewForItsSpellingOnly(t *testing.T) {
 			t.Parallel()
 			s := newV2Site(t, designatesim.Options{})
 			left := tc.answers
-			s.tap.says(func(w http.ResponseWriter, r *http.Request) bool {
+			s.tap.Says(func(w http.ResponseWriter, r *http.Request) bool {
 				if r.Method != http.MethodPost || len(left) == 0 {
 					return false
 				}
@@ -195,17 +195,10 @@ func TestV2SpellsACAAAnewForItsSpellingOnly(t *testing.T) {
 			})
 			r := apply.Zone(t.Context(), s.plan(t, `h CAA 0 issue "ca.example.net"`), providertest.Options())
 			require.ErrorContains(t, r.Err, tc.want)
-			require.Len(t, s.tap.take(http.MethodPost), len(tc.answers))
+			require.Len(t, s.tap.Take(http.MethodPost), len(tc.answers))
 			require.Zero(t, r.Done())
 		})
 	}
-}
-
-// last gives what was asked last.
-func (p *v2Tap) last() v2Asked {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.seen[len(p.seen)-1]
 }
 
 func TestV2WarnsOfWhatIsNotPropagated(t *testing.T) {

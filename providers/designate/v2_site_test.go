@@ -2,7 +2,6 @@ package designate
 
 import (
 	"bytes"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -23,53 +22,11 @@ import (
 
 const v2Origin = "example.org."
 
-// v2Asked is a request as the service got it.
-type v2Asked struct{ method, path, body string }
-
-// v2Tap stands before a service and keeps what it is asked; it answers itself where answer says so.
-type v2Tap struct {
-	http.Handler
-	mu     sync.Mutex
-	seen   []v2Asked
-	answer func(w http.ResponseWriter, r *http.Request) (done bool)
-}
-
-func (p *v2Tap) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, _ := io.ReadAll(r.Body)
-	p.mu.Lock()
-	p.seen = append(p.seen, v2Asked{r.Method, r.URL.Path, string(body)})
-	answer := p.answer
-	p.mu.Unlock()
-	r.Body = io.NopCloser(bytes.NewReader(body))
-	if answer == nil || !answer(w, r) {
-		p.Handler.ServeHTTP(w, r)
-	}
-}
-
-func (p *v2Tap) says(answer func(w http.ResponseWriter, r *http.Request) bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.answer = answer
-}
-
-// take gives what was asked with a method, "" for all, and forgets everything.
-func (p *v2Tap) take(method string) (out []v2Asked) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, a := range p.seen {
-		if method == "" || a.method == method {
-			out = append(out, a)
-		}
-	}
-	p.seen = nil
-	return out
-}
-
 // v2Site is a simulator with the zone example.org, and a provider that speaks to it.
 type v2Site struct {
 	*Provider
 	sim *designatesim.Server
-	tap *v2Tap
+	tap *providertest.Tap
 	log *bytes.Buffer
 }
 
@@ -81,7 +38,7 @@ func newV2Site(t testing.TB, o designatesim.Options, change ...func(*settings)) 
 	}
 	s := &v2Site{sim: designatesim.New(o), log: &bytes.Buffer{}}
 	require.NoError(t, s.sim.AddZone(v2Origin))
-	s.tap = &v2Tap{Handler: s.sim}
+	s.tap = &providertest.Tap{Handler: s.sim}
 	srv := httptest.NewServer(s.tap)
 	t.Cleanup(srv.Close)
 	s.Provider = openV2(t, srv.URL, slog.New(slog.NewTextHandler(s.log, nil)), change...)
@@ -151,7 +108,7 @@ func (s *v2Site) values(name, kind string) []string {
 func (s *v2Site) lose(n int, done bool) (writes func() int) {
 	var mu sync.Mutex
 	seen := 0
-	s.tap.says(func(_ http.ResponseWriter, r *http.Request) bool {
+	s.tap.Says(func(_ http.ResponseWriter, r *http.Request) bool {
 		if r.Method == http.MethodGet {
 			return false
 		}

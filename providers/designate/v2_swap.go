@@ -25,7 +25,7 @@ func (v *v2) sendUnit(ctx context.Context, live providers.Live, unit []zone.Chan
 		if ctx.Err() != nil {
 			return 0, fanout.Unsent{Err: fmt.Errorf("stopped: %w", context.Cause(ctx))}
 		}
-		longer, cancel := fanout.Outlast(ctx, swapTime)
+		longer, cancel := providers.Outlast(ctx, swapTime)
 		defer cancel()
 		ctx = longer
 	}

@@ -20,12 +20,12 @@ func TestV2SwapsInOneGo(t *testing.T) {
 	t.Parallel()
 	s := newV2Site(t, designatesim.Options{}, func(s *settings) { s.Concurrency = 1 })
 	s.reach(t, "a CNAME b\nb A 192.0.2.1\nc A 192.0.2.1\nold A 192.0.2.1\nupd A 192.0.2.1")
-	s.tap.take("")
+	s.tap.Take()
 	s.reach(t, "a A 192.0.2.1\nb A 192.0.2.1\nc CNAME b\nnew A 192.0.2.1\nupd A 192.0.2.2")
 	var order []string
-	for _, a := range s.tap.take("") {
-		if a.method != http.MethodGet {
-			order = append(order, a.method)
+	for _, a := range s.tap.Take() {
+		if a.Method != http.MethodGet {
+			order = append(order, a.Method)
 		}
 	}
 	require.Equal(t, "DELETE POST DELETE POST PUT POST DELETE", strings.Join(order, " "))
@@ -39,7 +39,7 @@ func TestV2EndsASwapThatHasBegun(t *testing.T) {
 	j := s.plan(t, zonetest.Many(5, "h%d CNAME a.example.net."))
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
-	s.tap.says(func(w http.ResponseWriter, r *http.Request) bool {
+	s.tap.Says(func(w http.ResponseWriter, r *http.Request) bool {
 		if r.Method != http.MethodDelete {
 			return false
 		}
@@ -51,7 +51,7 @@ func TestV2EndsASwapThatHasBegun(t *testing.T) {
 		}
 		return true
 	})
-	s.tap.take("")
+	s.tap.Take()
 	o := providertest.Options()
 	o.Grace = time.Millisecond
 	r := apply.Zone(ctx, j, o)
@@ -101,9 +101,9 @@ func TestV2FillsFirstWhatASwapHasEmptied(t *testing.T) {
 			s := newV2Site(t, designatesim.Options{}, func(s *settings) { s.Concurrency = 1 })
 			s.fill(t, zonetest.Many(100, "h%d A 192.0.2.1"))
 			j := s.plan(t, zonetest.Many(100, "h%d CNAME a.example.net."))
-			s.tap.take("")
+			s.tap.Take()
 			posts := 0
-			s.tap.says(func(w http.ResponseWriter, r *http.Request) bool {
+			s.tap.Says(func(w http.ResponseWriter, r *http.Request) bool {
 				if r.Method != http.MethodPost {
 					return false
 				}
@@ -113,9 +113,9 @@ func TestV2FillsFirstWhatASwapHasEmptied(t *testing.T) {
 				return posts == 10
 			})
 			require.NoError(t, apply.Zone(t.Context(), j, providertest.Options()).Err)
-			var writes []v2Asked
-			for _, a := range s.tap.take("") {
-				if a.method != http.MethodGet {
+			var writes []providertest.Asked
+			for _, a := range s.tap.Take() {
+				if a.Method != http.MethodGet {
 					writes = append(writes, a)
 				}
 			}
@@ -142,7 +142,7 @@ func TestV2MakesNoWayInVain(t *testing.T) {
 			s.plant(t, "h.example.org.", tc.kind, nil, tc.value)
 			s.fill(t, tc.before)
 			j := s.plan(t, tc.after)
-			s.tap.take("")
+			s.tap.Take()
 			r := apply.Zone(t.Context(), j, providertest.Options())
 			if strings.HasPrefix(name, "another") {
 				require.NoError(t, r.Err)

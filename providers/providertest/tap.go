@@ -47,3 +47,10 @@ func (p *Tap) Take(methods ...string) []Asked {
 	p.seen = nil
 	return out
 }
+
+// Last gives what was asked last.
+func (p *Tap) Last() Asked {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.seen[len(p.seen)-1]
+}
