@@ -23,46 +23,69 @@ type listing[T any] struct {
 	most     int // pages that it may have; 0: any number
 }
 
-// list reads a listing, and reads it again when the number is not right: somebody may just have written.
-func list[T any](ctx context.Context, p *Provider, l listing[T]) ([]T, error) {
-	all, short, err := l.read(ctx, p)
-	if short != "" {
-		all, short, err = l.read(ctx, p)
-	}
-	if short != "" {
-		return nil, &providers.APIError{
-			Provider: kindName, Op: l.op, Kind: providers.ErrProtocol, Message: short + ", twice over",
-			Hint: "if others write at the same time, try again when they have done",
-		}
-	}
-	return all, err
+// doubt is what keeps a list that was read from being believed to be all; nil: it is proven.
+type doubt struct {
+	why   string
+	moved bool // something came or went meanwhile: it may be proven once the list stands still
 }
 
-// read reads page by page. short says what keeps it from being believed to be all; "" when it is proven.
-func (l listing[T]) read(ctx context.Context, p *Provider) (all []T, short string, err error) {
+// list reads a listing, and once more when it is in doubt. One that moves is read a few times more: what was deleted goes bit by bit.
+func list[T any](ctx context.Context, p *Provider, l listing[T]) ([]T, error) {
+	all, d, err := l.read(ctx, p)
+	if err != nil || d == nil {
+		return all, err
+	}
+	again := providers.Poll{First: p.poll, Longest: max(p.poll, maxPoll), Patience: 10 * p.poll}
+	_, err = again.Until(ctx, func() (bool, error) {
+		all, d, err = l.read(ctx, p)
+		return d == nil || !d.moved, err
+	})
+	switch {
+	case err != nil:
+		return nil, err
+	case d != nil:
+		return nil, d.err(l.op)
+	}
+	return all, nil
+}
+
+// err makes the error of a list that is in doubt to the last.
+func (d *doubt) err(op string) error {
+	e := &providers.APIError{
+		Provider: kindName, Op: op, Kind: providers.ErrProtocol, Message: d.why + ", twice over",
+		Hint: "if others write at the same time, try again when they have done",
+	}
+	if d.moved {
+		e.Kind, e.Message = providers.ErrTemporary, d.why+", again and again"
+	}
+	return e
+}
+
+// read reads page by page.
+func (l listing[T]) read(ctx context.Context, p *Provider) (all []T, d *doubt, err error) {
 	seen := map[string]bool{}
 	first := 0 // the total of the first page
 	for marker := ""; ; {
 		doc, items, err := l.page(ctx, p, marker)
 		if marker != "" && codeOf(err) == codeMarker {
-			return all, "the list changed between its pages", nil
+			return all, &doubt{"the list changed between its pages", true}, nil
 		}
 		if err != nil {
-			return nil, "", err
-		}
-		for _, item := range items {
-			id := l.id(item)
-			if id == "" {
-				return nil, "", unfit(l.op, "the list has something without an id")
-			}
-			if seen[id] {
-				return all, "the list has something twice", nil
-			}
-			seen[id], marker = true, id
+			return nil, nil, err
 		}
 		total := *doc.Metadata.Total
 		if len(all) == 0 {
 			first = total
+		}
+		for _, item := range items {
+			id := l.id(item)
+			if id == "" {
+				return nil, nil, unfit(l.op, "the list has something without an id")
+			}
+			if seen[id] {
+				return all, &doubt{"the list has something twice", first != total}, nil
+			}
+			seen[id], marker = true, id
 		}
 		all = append(all, items...)
 		// A whole list can have a link to a next page all the same: the API's own example has. Behind a full page it may be true.
@@ -71,9 +94,9 @@ func (l listing[T]) read(ctx context.Context, p *Provider) (all []T, short strin
 		case len(all) == total && !more:
 			return all, moved(first, total), nil
 		case doc.Links.Next == "" || len(items) == 0 || len(all) > total:
-			return all, fmt.Sprintf("the service counts %d of them and has listed %d", total, len(all)), nil
+			return all, &doubt{fmt.Sprintf("the service counts %d of them and has listed %d", total, len(all)), first != total}, nil
 		case l.most > 0 && total > l.most*perPage:
-			return all, fmt.Sprintf("the service counts %d of them, which are more than %d pages", total, l.most), nil
+			return all, &doubt{why: fmt.Sprintf("the service counts %d of them, which are more than %d pages", total, l.most)}, nil
 		}
 		if m := markerIn(doc.Links.Next); m != "" {
 			marker = m
@@ -82,11 +105,11 @@ func (l listing[T]) read(ctx context.Context, p *Provider) (all []T, short strin
 }
 
 // moved tells of a list that has another total at its end than at its beginning: something of its first pages has gone or come.
-func moved(from, to int) string {
+func moved(from, to int) *doubt {
 	if from == to {
-		return ""
+		return nil
 	}
-	return fmt.Sprintf("the service counted %d of them at first, and %d in the end", from, to)
+	return &doubt{fmt.Sprintf("the service counted %d of them at first, and %d in the end", from, to), true}
 }
 
 // codeMarker is that of a marker which is not in the list any more.

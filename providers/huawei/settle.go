@@ -102,13 +102,13 @@ func (p *Provider) inState(ctx context.Context, op string, live providers.Live, 
 	if strings.HasPrefix(state, pending) {
 		l.most = 1
 	}
-	sets, short, err := l.read(ctx, p)
+	sets, d, err := l.read(ctx, p)
 	for _, s := range sets {
 		if k, why := p.key(s, live.Origin); why == "" && of(k) {
 			out = append(out, keyedSet{k, s})
 		}
 	}
-	return out, short == "", err
+	return out, d == nil, err
 }
 
 func isUnderway(sets []keyedSet) bool {

@@ -69,16 +69,22 @@ func paced(t *testing.T, o huaweisim.Options) (*huaweisim.Server, apply.Job) {
 	o.Throttle = huaweisim.DefaultThrottle()
 	sim := huaweisim.New(o)
 	p := openDirect(t, sim)
-	require.NoError(t, sim.AddZone(origin))
-	one := 1
-	for i := range 100 {
-		require.NoError(t, sim.Plant(origin, huaweisim.RecordSet{
-			Name: fmt.Sprintf("h%d.", i) + origin, Type: "A", TTL: 3600, Records: []string{"192.0.2.1"}, Weight: &one,
-		}))
-	}
+	plantHosts(t, sim, 100, "h%d")
 	j := planZone(t, p, zonetest.Parse(t, origin, "zone", zonetest.Many(100, "h%d CNAME www.example.net.")))
 	time.Sleep(time.Minute)
 	return sim, j
+}
+
+// plantHosts makes the zone, with so many addresses under names.
+func plantHosts(t *testing.T, sim *huaweisim.Server, n int, name string) {
+	t.Helper()
+	require.NoError(t, sim.AddZone(origin))
+	weight := 1
+	for i := range n {
+		require.NoError(t, sim.Plant(origin, huaweisim.RecordSet{
+			Name: fmt.Sprintf(name+".", i) + origin, Type: "A", TTL: 3600, Records: []string{"192.0.2.1"}, Weight: &weight,
+		}))
+	}
 }
 
 // TestAStopLeavesNoNameEmptyAtTheUsualRate, and with the usual grace.

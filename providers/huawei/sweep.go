@@ -38,12 +38,12 @@ func (p *Provider) Sweep(ctx context.Context, origins []string) (map[string]prov
 	}
 	l := p.setsBelow("read all zones", "/recordsets", url.Values{"zone_type": {"public"}})
 	l.most = maxSweep
-	sets, short, err := l.read(ctx, p)
+	sets, d, err := l.read(ctx, p)
 	if err != nil {
 		return nil, err
 	}
-	if short != "" {
-		p.log.DebugContext(ctx, "the listing of all zones is not whole", "why", short)
+	if d != nil {
+		p.log.DebugContext(ctx, "the listing of all zones is not whole", "why", d.why)
 	}
 	return p.part(wanted, sets), nil
 }
