@@ -25,7 +25,8 @@ type payload struct {
 var errMade = errors.New("the service makes SOA and apex NS itself, and zonesync never writes them: leave soa at ignore, and apex_ns at ignore or verify")
 
 // Batches packs changes so that each request is full. What makes way comes first, the swap of a CNAME in one piece, then what
-// changes, what is new, and what only goes. Only in an account that is full, what goes comes before.
+// changes, what is new, and what only goes. Only in an account that is full, what goes comes before. What a swap that was cut off
+// has left empty is filled before others are begun.
 func (p *Provider) Batches(live providers.Live, changes []zone.Change) ([]providers.Batch, error) {
 	k := keptIn(live)
 	if err := k.writable(live.Origin, changes); err != nil {
@@ -34,7 +35,7 @@ func (p *Provider) Batches(live providers.Live, changes []zone.Change) ([]provid
 	g := p.growth(k, changes)
 	known, full := p.quota.now(g)
 	g.roomFirst = full
-	bins := p.fill(k.groups(changes, full))
+	bins := p.fill(p.groups(k, changes, full))
 	if live.Missing && len(bins) == 0 {
 		bins = append(bins, group{})
 	}
@@ -103,6 +104,7 @@ type rank uint8
 
 const (
 	making   rank = iota // room, in an account that is full
+	filling              // what a swap has emptied
 	swapping             // a CNAME and what takes its place
 	updating
 	creating
@@ -119,10 +121,10 @@ type group struct {
 
 // groups makes the changes ready to be packed, in their order. Of what is updated a name is not torn apart, of what is created
 // a name and type.
-func (k *kept) groups(changes []zone.Change, full bool) []group {
+func (p *Provider) groups(k *kept, changes []zone.Change, full bool) []group {
 	var units []group
 	for _, unit := range zone.Units(changes) {
-		units = append(units, k.group(unit, full))
+		units = append(units, p.group(k, unit, full))
 	}
 	slices.SortStableFunc(units, func(a, b group) int {
 		return cmp.Or(cmp.Compare(a.rank, b.rank), a.changes[0].Key().Compare(b.changes[0].Key()))
@@ -138,8 +140,9 @@ func (k *kept) groups(changes []zone.Change, full bool) []group {
 	return out
 }
 
-func (k *kept) group(unit []zone.Change, full bool) group {
+func (p *Provider) group(k *kept, unit []zone.Change, full bool) group {
 	g := group{units: 1}
+	_, emptied := p.emptied.Load(placeOf(unit[0].Key()))
 	for _, c := range deletesFirst(unit) {
 		g.changes = append(g.changes, c)
 		switch k.op(c) {
@@ -160,6 +163,8 @@ func (k *kept) group(unit []zone.Change, full bool) group {
 		g.rank = swapping
 	case g.puts > 0:
 		g.rank = updating
+	case emptied:
+		g.rank = filling
 	default:
 		g.rank = creating
 	}
@@ -183,7 +188,7 @@ func one(is bool) int {
 // together tells whether b is of the same name, and of the same type where that is created, as a.
 func (g group) together(o group) bool {
 	a, b := g.changes[0].Key(), o.changes[0].Key()
-	return g.rank == o.rank && a.Name == b.Name && (g.rank == updating || g.rank == creating && a.Type == b.Type)
+	return g.rank == o.rank && a.Name == b.Name && (g.rank == updating || (g.rank == creating || g.rank == filling) && a.Type == b.Type)
 }
 
 // fits tells whether a group has room beside one, in the requests of one batch.
@@ -211,7 +216,7 @@ func (p *Provider) fill(groups []group) (bins []group) {
 }
 
 // carriers are the ways of changes that are not swapped.
-var carriers = map[rank]way{making: byDelete, removing: byDelete, updating: byUpdate, creating: byTask}
+var carriers = map[rank]way{making: byDelete, removing: byDelete, updating: byUpdate, filling: byTask, creating: byTask}
 
 // takes tells whether a group still goes into a batch. One of single requests is small, so that it ends soon after somebody
 // wants it to.

@@ -50,6 +50,7 @@ type Provider struct {
 	parallel       int // single writes in flight
 	bulk           bulk
 	quota          quota
+	emptied        sync.Map // places at which a swap was cut off between what goes and what comes
 
 	mu  sync.Mutex
 	ids map[string]string // of zones, by origin

@@ -20,6 +20,7 @@ func (p *Provider) Send(ctx context.Context, live providers.Live, b providers.Ba
 	}
 	s := &sender{Provider: p, live: live, kept: keptIn(live), changes: b.Changes, errs: make([]error, len(b.Changes))}
 	s.run(ctx)
+	s.noteEmptied()
 	err := fanout.BatchError(s.errs)
 	done := slices.ContainsFunc(s.errs, func(err error) bool { return err == nil })
 	if l.plan != nil && (err == nil || fanout.OnlyRefused(err) && done) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/zonesync/zonesync/internal/fanout"
+	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/zone"
 )
 
@@ -98,7 +99,7 @@ func (s *sender) swap(ctx context.Context, units [][]int) {
 		}
 		n := s.step(ctx, len(units))
 		some := joined(units[:n])
-		longer, cancel := fanout.Outlast(ctx, swapTime)
+		longer, cancel := providers.Outlast(ctx, swapTime)
 		stop = s.sendAll(longer, some)
 		cancel()
 		if errors.Is(stop, errSingly) {
@@ -109,6 +110,24 @@ func (s *sender) swap(ctx context.Context, units [][]int) {
 		units = units[n:]
 	}
 	s.fail(joined(units), fanout.Unsent{Err: stop})
+}
+
+// noteEmptied remembers the places that lack what comes there, and forgets those that do not any more.
+func (s *sender) noteEmptied() {
+	for _, unit := range s.units() {
+		gone, lacks := false, false
+		for _, i := range unit {
+			comes, err := s.changes[i].New != nil, s.errs[i]
+			gone = gone || !comes && fanout.Outcome(err) != providers.NotDone
+			lacks = lacks || comes && err != nil
+		}
+		switch at := placeOf(s.changes[unit[0]].Key()); {
+		case !lacks:
+			s.emptied.Delete(at)
+		case gone:
+			s.emptied.Store(at, true)
+		}
+	}
 }
 
 // errSingly is that of swaps whose deletes the service does not take in bulk: nothing of them is sent.

@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -176,4 +178,36 @@ func TestWhereNoLookTellsOfTasksSwapsAreFew(t *testing.T) {
 	})
 	require.NoError(t, apply.Zone(t.Context(), j, providertest.Options()).Err)
 	require.Equal(t, map[string]int{"DELETE recordsets": 2, "POST task": 2, "DELETE task": 2}, l.writes(before), "four, then the rest")
+}
+
+// TestWhatASwapHasEmptiedIsFilledFirst: of one create the answer is lost, and many swaps and creates are still to come.
+func TestWhatASwapHasEmptiedIsFilledFirst(t *testing.T) {
+	for name, tc := range map[string]struct {
+		o     huaweisim.Options
+		swaps int
+		path  string
+	}{
+		"in single requests": {huaweisim.Options{NoBatch: http.StatusForbidden}, 100, "/recordsets"},
+		"in bulk":            {huaweisim.Options{}, 1000, "/batch-create-task"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				tc.o.Throttle = huaweisim.DefaultThrottle()
+				sim := huaweisim.New(tc.o)
+				var lost atomic.Bool
+				p := openDirect(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					if r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, tc.path) && lost.CompareAndSwap(false, true) {
+						w.WriteHeader(http.StatusBadGateway)
+						return
+					}
+					sim.ServeHTTP(w, r)
+				}))
+				plantHosts(t, sim, tc.swaps, "h%d")
+				text := zonetest.Many(tc.swaps, "h%d CNAME www.example.net.") + zonetest.Many(500, "new%d TXT x")
+				j := planZone(t, p, zonetest.Parse(t, origin, "zone", text))
+				time.Sleep(time.Minute)
+				require.Less(t, longestGap(t, sim, j), 15*time.Second)
+			})
+		})
+	}
 }
