@@ -13,8 +13,8 @@ type kept struct {
 	// foreign are the keys of sets that are left alone, with the reason; without type of those that are of no DNS type. What they
 	// bar is not created.
 	foreign map[zone.Key]string
-	// leaving are the keys of sets that are being deleted: they are not in Live.Records, and still block their names.
-	leaving map[zone.Key]bool
+	// leaving are the sets that are being deleted: they are not in Live.Records, and still block their names.
+	leaving []keyedSet
 	// strange are names at which there is something without a whole key, such as a set on another line or of no DNS type.
 	strange map[string]bool
 }
@@ -31,7 +31,7 @@ type held struct {
 
 func newKept(listed int) *kept {
 	return &kept{
-		listed: listed, sets: map[zone.Key]held{}, foreign: map[zone.Key]string{}, leaving: map[zone.Key]bool{}, strange: map[string]bool{},
+		listed: listed, sets: map[zone.Key]held{}, foreign: map[zone.Key]string{}, strange: map[string]bool{},
 	}
 }
 

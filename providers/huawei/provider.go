@@ -51,6 +51,7 @@ type Provider struct {
 	bulk           bulk
 	quota          quota
 	emptied        sync.Map // places at which a swap was cut off between what goes and what comes
+	stuck          sync.Map // ids of sets that were waited for in vain until they are deleted
 
 	mu  sync.Mutex
 	ids map[string]string // of zones, by origin

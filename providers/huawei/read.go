@@ -66,7 +66,7 @@ func (p *Provider) live(op, origin string, z zoneDoc, sets []setDoc) (providers.
 				r.kept.foreign[k] = why
 			}
 		case s.Status == statusPendingDelete:
-			r.kept.leaving[k] = true
+			r.kept.leaving = append(r.kept.leaving, keyedSet{k, s})
 		default:
 			keyed = append(keyed, keyedSet{k, s})
 			r.ids[k] = append(r.ids[k], s.ID)

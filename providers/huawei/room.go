@@ -2,6 +2,7 @@ package huawei
 
 import (
 	"context"
+	"slices"
 
 	"github.com/zonesync/zonesync/internal/fanout"
 	"github.com/zonesync/zonesync/providers"
@@ -31,29 +32,50 @@ func (s *sender) createFree(ctx context.Context, at []int) (stop error) {
 	return nil
 }
 
-// createLate looks at what goes, and creates what has become free, until nothing waits any more. What is left when it has to stop
-// is yet to be told of.
+// createLate looks at what goes, and creates what has become free, until nothing waits any more for what may still go. What is left
+// when it has to stop is yet to be told of.
 func (s *sender) createLate(ctx context.Context, waiting []int) (left []int, stop error) {
 	op := "wait for names of " + s.live.Origin
-	look := func() (bool, error) {
-		going, whole, err := s.stillGoing(ctx, op)
-		if err != nil || !whole {
+	var going []keyedSet // what keeps the waiting from coming
+	whole := false
+	look := func() (done bool, err error) {
+		if going, whole, err = s.inState(ctx, op, s.live, statusPendingDelete, func(zone.Key) bool { return true }); err != nil || !whole {
 			return false, err
 		}
 		var free []int
-		free, waiting = s.room(waiting, going)
+		free, waiting = s.room(waiting, placesOf(going))
+		going = s.barring(going, waiting)
 		stop = s.createFree(ctx, free)
-		return stop != nil || len(waiting) == 0, nil
+		return stop != nil || !slices.ContainsFunc(going, s.mayGo), nil
 	}
 	soon := providers.Poll{First: s.poll / 4, Longest: max(s.poll, maxPoll), Patience: s.patience} // until then there is nothing at the name
 	_, err := soon.Until(ctx, look)
 	if err != nil || stop != nil || len(waiting) == 0 {
 		return waiting, fanout.Gravest([]error{stop, err})
 	}
-	s.fail(waiting, fanout.Unsent{Err: &providers.APIError{
-		Provider: kindName, Op: op, Kind: providers.ErrTemporary, Message: "what was deleted is still there after " + s.patience.String(),
-	}})
+	kind := providers.ErrTemporary // of more than a page that goes, where nothing is known of these
+	if whole {
+		kind = providers.ErrInvalid // or all else would wait for it, too
+		for _, set := range going {
+			s.stuck.Store(set.ID, true)
+		}
+	}
+	s.fail(waiting, fanout.Unsent{Err: s.stillThere(op, kind)})
 	return nil, nil
+}
+
+// stillThere makes the error of what comes where something has been deleted and does not go.
+func (s *sender) stillThere(op string, kind error) error {
+	return &providers.APIError{
+		Provider: kindName, Op: op, Kind: kind, Message: "what was deleted is still there after " + s.patience.String(),
+		Hint: "it is PENDING_DELETE: look at it in the console, and ask the service's support if it stays so",
+	}
+}
+
+// mayGo tells whether a set that is being deleted is worth waiting for. One that was once waited for in vain is only looked at.
+func (p *Provider) mayGo(set keyedSet) bool {
+	_, stuck := p.stuck.Load(set.ID)
+	return !stuck
 }
 
 // room parts what is to come: what is free, and what has to wait for something that goes.
@@ -76,18 +98,28 @@ func (s *sender) going() places {
 			out.add(c.Key())
 		}
 	}
-	for k := range s.kept.leaving {
-		out.add(k)
+	for _, set := range s.kept.leaving {
+		out.add(set.Key)
 	}
 	return out
 }
 
-// stillGoing gives what has not gone yet, and tells whether that is all of it.
-func (s *sender) stillGoing(ctx context.Context, op string) (out places, whole bool, err error) {
-	sets, whole, err := s.inState(ctx, op, s.live, statusPendingDelete, func(zone.Key) bool { return true })
-	out = places{}
+// barring gives those of some sets that keep a change from coming.
+func (s *sender) barring(sets []keyedSet, waiting []int) []keyedSet {
+	come := places{}
+	for _, i := range waiting {
+		come.add(s.changes[i].Key())
+	}
+	return slices.DeleteFunc(sets, func(set keyedSet) bool {
+		_, bars := come.barring(set.Key)
+		return !bars
+	})
+}
+
+func placesOf(sets []keyedSet) places {
+	out := places{}
 	for _, set := range sets {
 		out.add(set.Key)
 	}
-	return out, whole, err
+	return out
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -13,6 +14,7 @@ import (
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/huawei/huaweisim"
 	"github.com/zonesync/zonesync/providers/providertest"
+	"github.com/zonesync/zonesync/zone"
 )
 
 // stuck plants a set that is being deleted, and never goes.
@@ -67,7 +69,7 @@ func TestOnlyWhatSomethingIsInTheWayOfFails(t *testing.T) {
 			l.stuck(t, "www", tc.going, tc.value)
 			j, b := l.firstBatch(t, zonetest.Many(20, "h%d A 192.0.2.1")+tc.comes)
 			err := l.Send(t.Context(), j.Live, b)
-			require.ErrorIs(t, err, providers.ErrTemporary)
+			require.ErrorIs(t, err, providers.ErrInvalid, "which keeps nothing else from being sent")
 			require.ErrorContains(t, err, "what was deleted is still there after 1ms")
 			var told *providers.BatchError
 			require.ErrorAs(t, err, &told)
@@ -105,6 +107,48 @@ func TestSwapsGoOnBehindADeleteThatLasts(t *testing.T) {
 	l.fill(t, zonetest.Many(8, "h%d A 192.0.2.1"))
 	j, b := l.firstBatch(t, zonetest.Many(8, "h%d CNAME www.example.net."))
 	l.deleting("h0", 1000, func(int) {})
-	require.ErrorIs(t, l.Send(t.Context(), j.Live, b), providers.ErrTemporary)
+	require.ErrorIs(t, l.Send(t.Context(), j.Live, b), providers.ErrInvalid)
 	require.Len(t, inhabited(l.sim), 1+7)
+}
+
+// TestADeleteThatNeverEndsHoldsUpNothingElse: it is waited for once, whoever has begun it, and the rest of the plan is carried out.
+func TestADeleteThatNeverEndsHoldsUpNothingElse(t *testing.T) {
+	const before = "stays CNAME www\nold0 A 192.0.2.1\nold1 A 192.0.2.1\n"
+	for name, tc := range map[string]struct {
+		left  string // what is being deleted before the plan is made
+		swaps int
+	}{
+		"begun elsewhere":     {left: "h0"},
+		"a swap's own":        {swaps: 1},
+		"those of many swaps": {swaps: 10},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				sim := huaweisim.New(huaweisim.Options{})
+				p := openDirect(t, sim)
+				l := lab{Provider: p, sim: sim}
+				plantHosts(t, sim, tc.swaps, "h%d")
+				l.fill(t, before)
+				if tc.left != "" {
+					l.stuck(t, tc.left, "A", "192.0.2.9")
+				}
+				for i := range tc.swaps {
+					sim.FailNext(fmt.Sprintf("h%d.", i) + origin)
+				}
+				want := zonetest.Parse(t, origin, "zone", zonetest.Many(max(tc.swaps, 1), "h%d CNAME www")+"stays CNAME www\nnew A 192.0.2.1")
+				at := time.Now()
+				r := apply.Zone(t.Context(), planZone(t, p, want), apply.Options{})
+				require.ErrorContains(t, r.Err, "what was deleted is still there after 10m0s")
+				require.Less(t, time.Since(at), 15*time.Minute)
+				for _, c := range r.Changes {
+					waits := c.Op() == zone.Create && c.Key().Name[0] == 'h'
+					require.Equal(t, !waits, c.Outcome == providers.Done, "%s %s: %v", c.Op(), c.Key(), c.Err)
+				}
+				at = time.Now()
+				r = apply.Zone(t.Context(), planZone(t, p, want), apply.Options{})
+				require.ErrorContains(t, r.Err, "what was deleted is still there after 10m0s")
+				require.Less(t, time.Since(at), time.Minute, "in another run, too")
+			})
+		})
+	}
 }

@@ -156,7 +156,7 @@ func (s *sender) compare(ctx context.Context, at []int) error {
 		now, err := s.Fetch(ctx, s.live.Ref)
 		for _, i := range exists {
 			if err == nil {
-				s.errs[i] = found(now, s.changes[i], s.errs[i])
+				s.errs[i] = s.found(now, s.changes[i], s.errs[i])
 			}
 		}
 		s.blame(exists)
@@ -186,8 +186,9 @@ func existed(err error) bool {
 }
 
 // found tells what is the matter with a set that could not be created, by the zone as it is now.
-func found(now providers.Live, c zone.Change, err error) error {
+func (s *sender) found(now providers.Live, c zone.Change, err error) error {
 	_, there := now.Records.Find(c.Key())
+	stays := func(set keyedSet) bool { return bars(set.Key, c.Key()) && !s.mayGo(set) }
 	switch {
 	case now.Outcome(c) == providers.Done:
 		return nil
@@ -196,6 +197,8 @@ func found(now providers.Live, c zone.Change, err error) error {
 	case keptIn(now).inTheWay(c):
 		return kind(err, providers.ErrInvalid, "look what else is at the name at the service: "+
 			"zonesync leaves alone what is weighted, disabled or an alias, and sets on lines that are not in its settings")
+	case slices.ContainsFunc(keptIn(now).leaving, stays):
+		return fanout.Unsent{Err: s.stillThere("create "+c.Key().String(), providers.ErrInvalid)}
 	}
 	return kind(err, providers.ErrTemporary, "")
 }

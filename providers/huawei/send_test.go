@@ -528,7 +528,7 @@ func TestWhatKeepsAPlaceTaken(t *testing.T) {
 		"a set of the service": {func(k *kept) { k.sets[cname] = held{id: "x", byService: true} }, false},
 		"a set on a line":      {func(k *kept) { k.sets[other] = held{id: "x"} }, false},
 		"one left alone":       {func(k *kept) { k.foreign[cname] = "why" }, true},
-		"one that goes":        {func(k *kept) { k.leaving[cname] = true }, false},
+		"one that goes":        {func(k *kept) { k.leaving = []keyedSet{{Key: cname}} }, false},
 		"one of no DNS type":   {func(k *kept) { k.strange[cname.Name] = true }, true},
 	} {
 		k := newKept(0)

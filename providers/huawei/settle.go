@@ -28,7 +28,7 @@ func (p *Provider) settle(ctx context.Context, live providers.Live, plan []zone.
 	settled, err := p.await(ctx, func() (bool, error) {
 		for len(states) > 0 {
 			sets, whole, err := p.inState(ctx, "wait for zone "+live.Origin, live, states[0], ours)
-			if err != nil || !whole || isUnderway(sets) {
+			if err != nil || !whole || slices.ContainsFunc(sets, p.isUnderway) {
 				return false, err
 			}
 			failed, states = append(failed, failedOf(sets)...), states[1:]
@@ -111,8 +111,8 @@ func (p *Provider) inState(ctx context.Context, op string, live providers.Live, 
 	return out, d == nil, err
 }
 
-func isUnderway(sets []keyedSet) bool {
-	return slices.ContainsFunc(sets, func(s keyedSet) bool { return strings.HasPrefix(s.Status, pending) })
+func (p *Provider) isUnderway(set keyedSet) bool {
+	return strings.HasPrefix(set.Status, pending) && p.mayGo(set)
 }
 
 func failedOf(sets []keyedSet) (out []zone.Key) {

@@ -100,7 +100,8 @@ func (s *Server) Plant(origin string, sets ...RecordSet) error {
 	return nil
 }
 
-// FailNext makes the next set that is created or updated at a name end in ERROR, with what was written.
+// FailNext makes the next set that is created or updated at a name end in ERROR, with what was written, and one that is deleted
+// be PENDING_DELETE for ever.
 func (s *Server) FailNext(name string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

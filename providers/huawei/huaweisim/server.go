@@ -91,7 +91,7 @@ type Server struct {
 	calls    map[string]int
 	tokens   map[string]time.Time // when each ends
 	window   window
-	failing  map[string]bool // names at which the next change ends in ERROR
+	failing  map[string]bool // names at which the next change goes wrong
 	rejected string          // while a request is answered: the owner name that a fault refuses
 	world
 }

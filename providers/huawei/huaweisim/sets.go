@@ -132,7 +132,7 @@ func (s *Server) mayDelete(r *set) error {
 	return s.isSteady(r)
 }
 
-// drop begins to delete a set. It does not count against the quota from now on.
+// drop begins to delete a set. One that FailNext speaks of never goes. It does not count against the quota from now on.
 func (s *Server) drop(r *set) {
 	if r.Action == "DELETE" {
 		return
@@ -141,6 +141,10 @@ func (s *Server) drop(r *set) {
 		s.counted--
 	}
 	s.begin(&r.status, "DELETE")
+	if s.failing[r.Name] {
+		delete(s.failing, r.Name)
+		return
+	}
 	s.dying = append(s.dying, r)
 }
 
