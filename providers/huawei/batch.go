@@ -205,7 +205,9 @@ func (g *group) add(o group) {
 // fill puts groups together into batches.
 func (p *Provider) fill(groups []group) (bins []group) {
 	for _, g := range groups {
-		if n := len(bins) - 1; n >= 0 && p.takes(bins[n], g) {
+		n := len(bins) - 1
+		first := n <= 0 || bins[n-1].rank != swapping // of the swaps, if it is one
+		if n >= 0 && p.takes(bins[n], g, first) {
 			bins[n].add(g)
 			continue
 		}
@@ -218,12 +220,12 @@ func (p *Provider) fill(groups []group) (bins []group) {
 // carriers are the ways of changes that are not swapped.
 var carriers = map[rank]way{making: byDelete, removing: byDelete, updating: byUpdate, filling: byTask, creating: byTask}
 
-// takes tells whether a group still goes into a batch. One of single requests is small, so that it ends soon after somebody
-// wants it to.
-func (p *Provider) takes(bin, g group) bool {
+// takes tells whether a group still goes into a batch, which may be the plan's first swaps. One of single requests is small, so that
+// it ends soon after somebody wants it to.
+func (p *Provider) takes(bin, g group, first bool) bool {
 	most := p.Capabilities().MaxBatch
-	switch {
-	case bin.rank == swapping && bin.units+g.units > p.swapsAtOnce():
+	switch units := bin.units + g.units; {
+	case bin.rank == swapping && (units > p.swapsAtOnce() || first && units > p.firstSwaps()):
 		return false
 	case bin.rank != swapping && !p.bulk.has(carriers[bin.rank]):
 		most = singleBatch

@@ -116,7 +116,14 @@ func (s *sender) ready(op zone.Op, some []int) (at []int) {
 
 // carry sends some changes that come to the same op, in the fewest requests, and gives the gravest of their errors.
 func (s *sender) carry(ctx context.Context, op zone.Op, at []int) error {
+	if s.tooMany(op, at) {
+		s.fail(at, fanout.Unsent{Err: errSingly})
+		return errSingly
+	}
 	requests := s.split(s.kept, op, s.changes, at)
+	if op == zone.Create && len(requests) > 0 && s.probes() {
+		requests = []request{{byTask, op, at}}
+	}
 	begun := make([]bool, len(requests))
 	errs := fanout.Each(ctx, s.parallel, len(requests), func(ctx context.Context, i int) error {
 		begun[i] = true
@@ -130,7 +137,7 @@ func (s *sender) carry(ctx context.Context, op zone.Op, at []int) error {
 	return fanout.Gravest(errs)
 }
 
-// send carries one request out, or singly what the service does not take in bulk.
+// send carries one request out, or one by one what the service does not take in bulk.
 func (s *sender) send(ctx context.Context, r request) error {
 	var err error
 	switch r.by {
@@ -143,7 +150,7 @@ func (s *sender) send(ctx context.Context, r request) error {
 		s.fail(r.at, err)
 	}
 	if s.closes(ctx, r.by, err) {
-		return s.singly(ctx, r)
+		return s.carry(ctx, r.op, r.at)
 	}
 	return err
 }

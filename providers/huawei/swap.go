@@ -27,26 +27,19 @@ func (p *Provider) swapsAtOnce() int {
 // few is how many names are swapped at a time where each takes requests of its own.
 func (p *Provider) few() int { return max(p.parallel, 1) }
 
-// step is how many of the names that are left are swapped next. Before a service that may not create sets by a task all of them
-// would be empty for as long as so many single requests take.
-func (s *sender) step(ctx context.Context, left int) int {
-	n := min(s.swapsAtOnce(), left)
-	if n > s.few() && !s.takesTasks(ctx) {
-		return s.few()
+// firstSwaps is how many names are swapped until the service has taken a task. If it refuses that, what has made way for more would
+// leave them empty for as long as so many single requests take.
+func (p *Provider) firstSwaps() int {
+	if p.bulk.isProven(byTask) {
+		return p.swapsAtOnce()
 	}
-	return n
+	return min(p.swapsAtOnce(), max(p.few(), maxSingles+1))
 }
 
-// takesTasks asks for the zone's task, unless the service has ever answered for one: that there is none is an answer, too.
-func (s *sender) takesTasks(ctx context.Context) bool {
-	if s.bulk.isProven(byTask) {
-		return true
-	}
-	_, err := s.readTask(ctx, "look for a task of "+s.live.Origin, 0)
-	if !s.closes(ctx, byTask, err) && (err == nil || noTask(err)) {
-		s.bulk.prove(byTask)
-	}
-	return s.bulk.isProven(byTask)
+// probes tells whether what comes is to go out as a task, however little it is, for it to be known whether the service takes one.
+func (s *sender) probes() bool {
+	units := s.units()
+	return s.swaps(units) && len(units) > maxSingles && s.bulk.has(byTask) && !s.bulk.isProven(byTask)
 }
 
 // run sends all changes.
@@ -97,7 +90,7 @@ func (s *sender) swap(ctx context.Context, units [][]int) {
 			stop = fmt.Errorf("stopped: %w", context.Cause(ctx))
 			break
 		}
-		n := s.step(ctx, len(units))
+		n := min(s.firstSwaps(), len(units))
 		some := joined(units[:n])
 		longer, cancel := providers.Outlast(ctx, swapTime)
 		stop = s.sendAll(longer, some)
@@ -133,11 +126,14 @@ func (s *sender) noteEmptied() {
 // errSingly is that of swaps whose deletes the service does not take in bulk: nothing of them is sent.
 var errSingly = errors.New("not in bulk")
 
-// singly sends one by one what the service does not take in bulk. Of swaps, what comes has to go out with what makes way for it.
-func (s *sender) singly(ctx context.Context, r request) error {
-	if r.op == zone.Delete && s.swaps(s.units()) {
-		s.fail(r.at, fanout.Unsent{Err: errSingly})
-		return errSingly
+// tooMany tells whether changes of an op would leave more names empty than a few while they are sent one by one.
+func (s *sender) tooMany(op zone.Op, at []int) bool {
+	if op != zone.Delete || s.bulk.has(byDelete) || !s.swaps(s.units()) {
+		return false
 	}
-	return s.carry(ctx, r.op, r.at)
+	empty := map[place]bool{}
+	for _, i := range at {
+		empty[placeOf(s.changes[i].Key())] = true
+	}
+	return len(empty) > s.few()
 }

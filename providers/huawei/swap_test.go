@@ -111,12 +111,24 @@ func TestAStopLeavesNoNameEmptyAtTheUsualRate(t *testing.T) {
 	}
 }
 
-// TestSingleSwapsAreAdjacent: for no longer than a few requests take is there nothing at a name.
+// TestSingleSwapsAreAdjacent: for no longer than a few requests take is there nothing at a name, also where a look or an earlier task
+// has promised more.
 func TestSingleSwapsAreAdjacent(t *testing.T) {
-	for name, o := range map[string]huaweisim.Options{"bulk refused": {NoBatch: http.StatusForbidden}, "no tasks": withoutTasks} {
+	for name, tc := range map[string]struct {
+		o      huaweisim.Options
+		proven bool // the service has taken a task
+	}{
+		"bulk refused":                    {o: huaweisim.Options{NoBatch: http.StatusForbidden}},
+		"no tasks":                        {o: withoutTasks},
+		"tasks may be read, and not sent": {o: huaweisim.Options{Lacks: []string{"POST task"}}},
+		"deletes refused, tasks taken":    {o: huaweisim.Options{Lacks: []string{"DELETE recordsets"}}, proven: true},
+	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				sim, j := paced(t, o)
+				sim, j := paced(t, tc.o)
+				if tc.proven {
+					j.Provider.(*Provider).bulk.prove(byTask)
+				}
 				require.Less(t, longestGap(t, sim, j), 15*time.Second)
 			})
 		})
@@ -148,36 +160,40 @@ func longestGap(t *testing.T, sim *huaweisim.Server, j apply.Job) (longest time.
 	return longest
 }
 
-// TestALargeSwapLooksForTasksOnce: whether the service has them is known from then on.
-func TestALargeSwapLooksForTasksOnce(t *testing.T) {
-	t.Parallel()
-	l := newLab(t, huaweisim.Options{ActiveAfter: -1})
-	l.fill(t, zonetest.Many(5, "h%d A 192.0.2.1"))
-	for i, text := range []string{"h%d CNAME www.example.net.", "h%d A 192.0.2.1"} {
-		before := l.sim.Calls()
-		l.reach(t, zonetest.Many(5, text))
-		require.Equal(t, map[string]int{"DELETE recordsets": 1, "POST task": 1, "DELETE task": 1}, l.writes(before))
-		require.Equal(t, 1+one(i == 0), l.sim.Calls()["GET task"]-before["GET task"])
-	}
-}
-
-// TestWhereNoLookTellsOfTasksSwapsAreFew, until one was taken.
-func TestWhereNoLookTellsOfTasksSwapsAreFew(t *testing.T) {
+// TestTheFirstSwapsOfAProcessAreFew, until the service has taken a task: a look at one proves nothing.
+func TestTheFirstSwapsOfAProcessAreFew(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, huaweisim.Options{ActiveAfter: -1})
 	l.fill(t, zonetest.Many(12, "h%d A 192.0.2.1"))
-	j := l.plan(t, zonetest.Many(12, "h%d CNAME www.example.net."))
-	before := l.sim.Calls()
-	refused := false
-	l.asksTask(http.MethodGet, func(status int, body string) (int, string) {
-		if !refused {
-			refused = true
-			return http.StatusForbidden, `{"code":"DNS.0030","message":"no"}`
-		}
-		return status, body
+	for i, text := range []string{"h%d CNAME www.example.net.", "h%d A 192.0.2.1"} {
+		n := 1 + one(i == 0)
+		require.Equal(t, counts{"DELETE recordsets": n, "POST task": n, "DELETE task": n}, l.costs(t, zonetest.Many(12, text)))
+	}
+}
+
+// TestTheFirstSwapsProveATaskAlsoWhereTheirNamesGetFreeOneByOne: else all that follow would be few, too.
+func TestTheFirstSwapsProveATaskAlsoWhereTheirNamesGetFreeOneByOne(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sim, j := paced(t, huaweisim.Options{Each: 300 * time.Millisecond})
+		require.NoError(t, apply.Zone(t.Context(), j, apply.Options{}).Err)
+		require.Equal(t, 2, sim.Calls()["DELETE recordsets"])
 	})
-	require.NoError(t, apply.Zone(t.Context(), j, providertest.Options()).Err)
-	require.Equal(t, map[string]int{"DELETE recordsets": 2, "POST task": 2, "DELETE task": 2}, l.writes(before), "four, then the rest")
+}
+
+// TestSwapsAreNotSentOneByOneWhereTheWayIsClosedMeanwhile, as another zone finds out: they are begun anew, a few at a time.
+func TestSwapsAreNotSentOneByOneWhereTheWayIsClosedMeanwhile(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, huaweisim.Options{ActiveAfter: -1})
+	l.fill(t, zonetest.Many(12, "h%d A 192.0.2.1"))
+	l.bulk.prove(byTask)
+	j, b := l.firstBatch(t, zonetest.Many(12, "h%d CNAME www.example.net."))
+	s := &sender{Provider: l.Provider, live: j.Live, kept: keptIn(j.Live), changes: b.Changes, errs: make([]error, len(b.Changes))}
+	l.take()
+	l.bulk.close(byDelete)
+	require.ErrorIs(t, s.sendAll(t.Context(), joined(s.units())), errSingly)
+	require.Empty(t, l.take())
+	require.NoError(t, l.Send(t.Context(), j.Live, b))
+	require.Len(t, inhabited(l.sim), 1+12)
 }
 
 // TestWhatASwapHasEmptiedIsFilledFirst: of one create the answer is lost, and many swaps and creates are still to come.
