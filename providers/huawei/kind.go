@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/zonesync/zonesync/internal/gate"
 	"github.com/zonesync/zonesync/internal/httpapi"
 	"github.com/zonesync/zonesync/internal/secret"
 	"github.com/zonesync/zonesync/providers"
@@ -78,7 +79,7 @@ func (s *settings) connect(c credentials, o httpapi.Options) (*Provider, error) 
 	return &Provider{
 		session: newSession(c, api, iam), otc: s.otc(), lines: slices.Clone(s.Lines), log: o.Log,
 		poll: defaultPoll, patience: defaultPatience, parallel: o.Rate.Parallel, ids: map[string]string{},
-		quota: quota{turn: newTurn()},
+		quota: quota{asking: gate.New()},
 		bulk:  bulk{none: s.otc()},
 	}, nil
 }

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/zonesync/zonesync/internal/gate"
 	"github.com/zonesync/zonesync/internal/httpapi"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/zone"
@@ -39,11 +40,11 @@ func (p *Provider) growth(k *kept, changes []zone.Change) (g growth) {
 
 // quota is how many record sets the account may have, as far as the service tells it.
 type quota struct {
-	turn  turn // of asking, during which plans can still be made by what is known
-	mu    sync.Mutex
-	asked time.Time
-	limit int // 0: not known
-	used  int // with what was sent since
+	asking gate.Gate // during which plans can still be made by what is known
+	mu     sync.Mutex
+	asked  time.Time
+	limit  int // 0: not known
+	used   int // with what was sent since
 }
 
 // quotasDoc is the answer about all quotas.
@@ -76,11 +77,11 @@ func (q *quota) now(g growth) (known, full bool) {
 // checkRoom holds a plan against the quota before its first request. One that fits only when what goes goes first has to be
 // packed again.
 func (p *Provider) checkRoom(ctx context.Context, origin string, g growth) error {
-	done, err := p.quota.turn.take(ctx)
+	leave, err := p.quota.asking.Enter(ctx)
 	if err != nil {
 		return err
 	}
-	defer done()
+	defer leave()
 	if p.quota.doubts(g) {
 		p.quota.learn(p.askQuota(ctx))
 	}

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"time"
 
+	"github.com/zonesync/zonesync/internal/gate"
 	"github.com/zonesync/zonesync/internal/httpapi"
 	"github.com/zonesync/zonesync/providers"
 )
@@ -52,7 +53,7 @@ type session struct {
 	credentials
 	api, iam *httpapi.Client
 
-	turn               // for what is below
+	entry  gate.Gate   // of whoever logs in; for what is below
 	owner  string      // the account's id, where a login has told it
 	header http.Header // nil before a login
 	renew  time.Time   // when a new token is due; zero: never
@@ -62,7 +63,7 @@ type session struct {
 }
 
 func newSession(c credentials, api, iam *httpapi.Client) *session {
-	return &session{credentials: c, api: api, iam: iam, turn: newTurn(), pause: refusedFor}
+	return &session{credentials: c, api: api, iam: iam, entry: gate.New(), pause: refusedFor}
 }
 
 // do makes a call. One that is refused because the token has ended had no effect, so it is made again, once, after a login.
@@ -86,11 +87,11 @@ func (s *session) do(ctx context.Context, r httpapi.Request) (*httpapi.Response,
 
 // use gives the header of requests, and logs in where there is none or where the token grows old.
 func (s *session) use(ctx context.Context) (http.Header, error) {
-	done, err := s.take(ctx)
+	leave, err := s.entry.Enter(ctx)
 	if err != nil {
 		return nil, err
 	}
-	defer done()
+	defer leave()
 	if s.header != nil && (s.renew.IsZero() || s.now().Before(s.renew)) {
 		return s.header, nil
 	}
@@ -112,11 +113,11 @@ func (s *session) account(ctx context.Context) string {
 	if _, err := s.use(ctx); err != nil {
 		return ""
 	}
-	done, err := s.take(ctx)
+	leave, err := s.entry.Enter(ctx)
 	if err != nil {
 		return ""
 	}
-	defer done()
+	defer leave()
 	return s.owner
 }
 
@@ -133,11 +134,11 @@ func (s *session) login(ctx context.Context) (http.Header, error) {
 
 // drop forgets a token that the service does not take any more.
 func (s *session) drop(ctx context.Context, header http.Header) {
-	done, err := s.take(ctx)
+	leave, err := s.entry.Enter(ctx)
 	if err != nil {
 		return
 	}
-	defer done()
+	defer leave()
 	if s.header.Get(tokenHeader) == header.Get(tokenHeader) {
 		s.header = nil
 	}
