@@ -15,6 +15,7 @@ import (
 
 	"github.com/zonesync/zonesync/apply"
 	"github.com/zonesync/zonesync/internal/zonetest"
+	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/huawei/huaweisim"
 	"github.com/zonesync/zonesync/providers/providertest"
 )
@@ -169,6 +170,21 @@ func TestTheFirstSwapsOfAProcessAreFew(t *testing.T) {
 		n := 1 + one(i == 0)
 		require.Equal(t, counts{"DELETE recordsets": n, "POST task": n, "DELETE task": n}, l.costs(t, zonetest.Many(12, text)))
 	}
+}
+
+// TestSwapsStayFewAsLongAsNoTaskWasTaken: of the first four nothing gets free.
+func TestSwapsStayFewAsLongAsNoTaskWasTaken(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, huaweisim.Options{ActiveAfter: -1})
+	l.patience = 0
+	l.fill(t, zonetest.Many(13, "h%d A 192.0.2.1"))
+	for _, first := range []string{"h0.", "h1.", "h10.", "h11."} {
+		l.sim.FailNext(first + origin)
+	}
+	j := l.plan(t, zonetest.Many(13, "h%d CNAME www.example.net."))
+	require.ErrorIs(t, apply.Zone(t.Context(), j, providertest.Options()).Err, providers.ErrInvalid)
+	require.Equal(t, 3, l.sim.Calls()["DELETE recordsets"], "four, another four, and then all")
+	require.Len(t, inhabited(l.sim), 1+13, "those that go are still there")
 }
 
 // TestTheFirstSwapsProveATaskAlsoWhereTheirNamesGetFreeOneByOne: else all that follow would be few, too.
