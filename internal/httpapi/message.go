@@ -111,28 +111,27 @@ func requestID(h http.Header) string {
 	return ""
 }
 
-// snippet makes a body fit for a message; web pages are only named.
+// snippet makes a body fit for a message: one short line without control characters; web pages are only named.
 func snippet(body []byte) string {
 	body = bytes.TrimSpace(body)
 	if len(body) > 0 && body[0] == '<' {
 		return "a web page"
 	}
-	return oneLine(string(body))
+	return oneLine(strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(string(body), "")))
 }
 
 // MaxMessage bounds in octets what is shown of a server's words, which may repeat every record that it refuses.
 const MaxMessage = 500
 
-// oneLine makes text of a server one short line without control characters.
+// oneLine makes text of a server one short line. What escapes it has is for the program to clean where it prints them.
 func oneLine(text string) string {
-	s := strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
-			return ' '
-		}
-		return r
-	}, strings.ToValidUTF8(text[:min(len(text), MaxMessage)], ""))
 	if len(text) > MaxMessage {
-		s += "…"
+		text = text[:MaxMessage] + "…"
 	}
-	return strings.Join(strings.Fields(s), " ")
+	return strings.Join(strings.Fields(strings.ToValidUTF8(text, "")), " ")
 }
