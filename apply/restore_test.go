@@ -3,6 +3,8 @@ package apply_test
 import (
 	"cmp"
 	"context"
+	"errors"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -215,7 +217,99 @@ func TestZoneStopsInTheEnd(t *testing.T) {
 		defer stop()
 		began := time.Now()
 		r := apply.Zone(ctx, j, apply.Options{})
-		require.ErrorContains(t, r.Err, "is not put back")
+		require.ErrorContains(t, r.Err, "it is not known whether it or what takes its place is there")
 		require.Equal(t, 61*time.Second, time.Since(began), "the grace for the batch in flight, and once more for what is put back")
 	})
+}
+
+// TestZoneKnowsWhatWasPutBack: the answer to that is lost, and what is there is seen.
+func TestZoneKnowsWhatWasPutBack(t *testing.T) {
+	t.Parallel()
+	m := memory(t, providers.Capabilities{Unit: providers.PerRecord}, "www A 192.0.2.1")
+	p := &refusing{Memory: m, rrtype: dns.TypeCNAME}
+	lossy := &hooked{Provider: p}
+	lossy.send = func(ctx context.Context, _ int, b providers.Batch) error {
+		if b.Changes[0].Op() != zone.Create {
+			return nil
+		}
+		live, err := m.Fetch(ctx, providers.Ref{Origin: origin})
+		require.NoError(t, err)
+		require.NoError(t, m.Send(ctx, live, b))
+		return providers.Failed(len(b.Changes), providers.Unknown, fails(providers.ErrTemporary))
+	}
+	j := plan(t, lossy, "www CNAME mail")
+	j.Atomic = true
+	r := apply.Zone(t.Context(), j, quick())
+	require.ErrorContains(t, r.Err, "www.example.org. A: put back")
+	require.NotContains(t, r.Err.Error(), "not put back")
+	require.Equal(t, records(t, "www A 192.0.2.1"), records(t, text(m.Records(origin))))
+	require.True(t, r.Verified)
+}
+
+// halving creates the first value of an address set and refuses the others.
+type halving struct{ *providertest.Memory }
+
+func (f *halving) Send(ctx context.Context, live providers.Live, b providers.Batch) error {
+	told := &providers.BatchError{Outcomes: providers.Failed(len(b.Changes), providers.NotDone, nil).Outcomes, Err: fails(providers.ErrInvalid)}
+	for i, c := range b.Changes {
+		if c.Op() == zone.Create && c.Key().Type == dns.TypeA {
+			half := *c.New
+			for rdata := range c.New.Data.All() {
+				half.Data = zone.NewData(rdata)
+				break
+			}
+			told.Outcomes[i] = providers.Unknown
+			return errors.Join(told, f.Memory.Send(ctx, live, providers.Batch{Changes: []zone.Change{{New: &half}}, Calls: 1}))
+		}
+		if err := f.Memory.Send(ctx, live, providers.Batch{Changes: b.Changes[i : i+1], Calls: 1}); err != nil {
+			return err
+		}
+		told.Outcomes[i] = providers.Done
+	}
+	return nil
+}
+
+func TestZonePutsNoAliasBesideAPart(t *testing.T) {
+	t.Parallel()
+	m := memory(t, providers.Capabilities{Unit: providers.PerRecord}, "www CNAME mail")
+	p := &hooked{Provider: &halving{m}}
+	p.send = func(_ context.Context, n int, _ providers.Batch) error {
+		if n > 1 {
+			return providers.Failed(1, providers.NotDone, fails(providers.ErrInvalid))
+		}
+		return nil
+	}
+	r := apply.Zone(t.Context(), plan(t, p, "www A 192.0.2.1\nwww A 192.0.2.2"), quick())
+	require.ErrorIs(t, r.Err, providers.ErrInvalid)
+	require.NotContains(t, r.Err.Error(), "what is not there now")
+	require.Equal(t, records(t, "www A 192.0.2.1"), records(t, text(m.Records(origin))))
+}
+
+// cramped refuses CNAMEs, and batches of more than one create for a quota.
+type cramped struct{ *providertest.Memory }
+
+func (f *cramped) Send(ctx context.Context, live providers.Live, b providers.Batch) error {
+	if slices.ContainsFunc(b.Changes, func(c zone.Change) bool { return c.Op() == zone.Create && c.Key().Type == dns.TypeCNAME }) {
+		told := &providers.BatchError{Outcomes: providers.Failed(len(b.Changes), providers.NotDone, nil).Outcomes, Err: fails(providers.ErrInvalid)}
+		for i, c := range b.Changes {
+			if c.Op() == zone.Delete {
+				_ = f.Memory.Send(ctx, live, providers.Batch{Changes: b.Changes[i : i+1], Calls: 1})
+				told.Outcomes[i] = providers.Done
+			}
+		}
+		return told
+	}
+	if len(b.Changes) > 1 || len(f.Records(origin).Sets) == 1 {
+		return providers.Failed(len(b.Changes), providers.NotDone, fails(errors.New("over the quota")))
+	}
+	return f.Memory.Send(ctx, live, b)
+}
+
+func TestZonePutsBackWhatThereIsRoomFor(t *testing.T) {
+	t.Parallel()
+	m := memory(t, providers.Capabilities{Unit: providers.PerRecord}, "h0 A 192.0.2.1\nh1 A 192.0.2.1")
+	r := apply.Zone(t.Context(), plan(t, &cramped{m}, "h0 CNAME mail\nh1 CNAME mail"), quick())
+	require.ErrorContains(t, r.Err, "h0.example.org. A: put back")
+	require.ErrorContains(t, r.Err, "h1.example.org. A: was deleted to make room for what is not there now, and is not put back: test: write: over the quota")
+	require.Equal(t, records(t, "h0 A 192.0.2.1"), records(t, text(m.Records(origin))))
 }
