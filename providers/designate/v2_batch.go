@@ -17,7 +17,6 @@ const activeAfter = 2 * time.Second
 type v2Payload struct {
 	units [][]zone.Change // the changes: those of one are sent one after the other, in a plan's order
 	last  bool            // the zone's status is waited for
-	tight bool            // units need more room than they make, and leave a name empty when there is none
 	full  bool            // there is no more room than the plan needs
 	hope  bool            // where there is no room, the plan can make some before
 	// unweighed is the whole plan, in its first batch where the project's limits are to be asked for before it is sent.
@@ -74,9 +73,10 @@ func (v *v2) pack(live providers.Live, changes []zone.Change, full bool) ([]prov
 
 // The order in which units are sent.
 const (
-	rankRoom  = iota // what leaves less, of a zone that is full
-	rankFill         // what a name lacks since its swap was cut off
-	rankTight        // swaps that leave more
+	rankRoom     = iota // what leaves less, of a zone that is full
+	rankRoomSwap        // swaps that do
+	rankFill            // what a name lacks since its swap was cut off
+	rankTight           // swaps that leave more
 	rankSwap
 	rankUpdate
 	rankCreate
@@ -87,6 +87,8 @@ func (v *v2) rank(live providers.Live, unit []zone.Change, full bool) int {
 	c, g := unit[0], countGrowth(unit)
 	_, emptied := v.emptied.Load(c.Key().Name)
 	switch {
+	case full && g.makesRoom() && len(unit) > 1:
+		return rankRoomSwap
 	case full && g.makesRoom():
 		return rankRoom
 	case emptied && c.Op() == zone.Create:
@@ -136,7 +138,6 @@ func (v *v2) batchSize(live providers.Live, units [][]zone.Change, full bool) in
 }
 
 func (v *v2) newBatch(live providers.Live, p v2Payload) providers.Batch {
-	p.tight = v.rank(live, p.units[0], false) == rankTight
 	b := providers.Batch{Repeatable: true}
 	for _, unit := range p.units {
 		b.Changes = append(b.Changes, unit...)

@@ -28,6 +28,36 @@ func (s *v2Site) limit(of func(project string) int) {
 	})
 }
 
+// knows makes limits known that were asked for so long ago.
+func (s *v2Site) knows(limit int, ago time.Duration) {
+	s.spec.(*v2).limits.Store(&v2Limits{Sets: &limit, Records: &limit, asked: time.Now().Add(-ago)})
+}
+
+// TestV2AsksAgainForOldLimits: an operator may have changed them.
+func TestV2AsksAgainForOldLimits(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		after string
+		ago   time.Duration
+		asks  int
+	}{
+		"a set comes, minutes later":        {"w CNAME z\nx A 192.0.2.1", 9 * time.Minute, 0},
+		"a set comes, much later":           {"w CNAME z\nx A 192.0.2.1", 11 * time.Minute, 1},
+		"a name is swapped, seconds later":  {"w A 192.0.2.1", 5 * time.Second, 0},
+		"a name is swapped, a minute later": {"w A 192.0.2.1", time.Minute, 1},
+		"a set goes, much later":            {"", time.Hour, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newV2Site(t, designatesim.Options{})
+			s.fill(t, "w CNAME z")
+			s.knows(500, tc.ago)
+			s.costs(t, tc.after)
+			require.Equal(t, tc.asks, s.sim.Calls()["GET limits"])
+		})
+	}
+}
+
 // TestV2SeesARaisedQuota: a process that lives on does not hold plans against what was once.
 func TestV2SeesARaisedQuota(t *testing.T) {
 	t.Parallel()

@@ -4,11 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/zonesync/zonesync/internal/fanout"
 	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/zone"
 )
+
+// swapLimitsAge is for how long the limits are good for a plan with swaps, each of which may lose its name where there is less room
+// than they say. For others it is limitsAge.
+const swapLimitsAge = 10 * time.Second
 
 // weighs tells whether the project's limits say something of a plan. They do not of another project's zone, nor of what is left
 // of a plan that has begun to be sent: its batches were in order, and live is what was there before them. The service tells when
@@ -19,7 +24,7 @@ func (v *v2) weighs(live providers.Live, changes []zone.Change) bool {
 }
 
 // weigh tells whether a zone is full, and whether a plan fits by what is known. That it does not is no more than a reason to ask
-// for the limits: they are not known, or may be others by now.
+// for the limits: they are not known, or may be others by now. They are also asked for again after a while.
 func (v *v2) weigh(live providers.Live, changes []zone.Change) (full, fits bool) {
 	if !v.weighs(live, changes) {
 		return false, true
@@ -29,7 +34,16 @@ func (v *v2) weigh(live providers.Live, changes []zone.Change) (full, fits bool)
 		return false, false
 	}
 	full, err := l.fit(live, changes)
-	return full, err == nil
+	return full, err == nil && l.fresh(changes)
+}
+
+// fresh tells whether the limits were asked for of late.
+func (l *v2Limits) fresh(changes []zone.Change) bool {
+	age := limitsAge
+	if hasSwap(zone.Units(changes)) {
+		age = swapLimitsAge
+	}
+	return time.Since(l.asked) < age
 }
 
 // askLimits reads the project's limits. Where they are not told, the service says what is too much, after which they are asked
@@ -42,6 +56,7 @@ func (v *v2) askLimits(ctx context.Context) *v2Limits {
 		v.log.InfoContext(ctx, "the project's quotas are not known", "error", err.Error())
 		l = v2Limits{}
 	}
+	l.asked = time.Now()
 	if ctx.Err() == nil {
 		v.limits.Store(&l)
 	}

@@ -39,6 +39,9 @@ func TestV2MakesRoomBeforeItFillsIt(t *testing.T) {
 		"a swap": {
 			zonetest.Many(18, "z A 192.0.2.%d"), "z CNAME a\n" + zonetest.Many(17, "a A 192.0.2.%d"), "DELETE POST",
 		},
+		"a swap, after what goes in a zone of too many": {
+			"a A 192.0.2.1\na A 192.0.2.2\n" + zonetest.Many(18, "z%d A 192.0.2.1"), "a CNAME z0\n" + zonetest.Many(10, "z%d A 192.0.2.1"), "DELETE POST",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -108,6 +111,50 @@ func TestV2LosesNoNameWhereThereIsNoRoom(t *testing.T) {
 				r := apply.Zone(t.Context(), s.plan(t, tc.after), providertest.Options())
 				require.ErrorIs(t, r.Err, errQuota)
 				require.Len(t, s.hosts(), 20)
+			}
+		})
+	}
+}
+
+// TestV2LosesNoNameToLimitsOfLongAgo: the quota was lowered since the limits were asked for.
+func TestV2LosesNoNameToLimitsOfLongAgo(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		quota         int
+		before, after string
+	}{
+		"swaps that take more room":       {20, "w%d CNAME z", "w%d A 192.0.2.1\nw%d A 192.0.2.2"},
+		"swaps in a zone of too many now": {10, "w%d A 192.0.2.1", "w%d CNAME z"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newV2Site(t, designatesim.Options{Quotas: designatesim.Quotas{ZoneRecords: tc.quota}})
+			s.fill(t, zonetest.Many(20, tc.before))
+			s.knows(100, time.Minute)
+			j := s.plan(t, zonetest.Many(20, tc.after))
+			s.tap.Take()
+			require.ErrorIs(t, apply.Zone(t.Context(), j, providertest.Options()).Err, errQuota)
+			require.Empty(t, s.order())
+		})
+	}
+}
+
+// TestV2LosesOneNameAtMostWhereLimitsAreNotTold: in a zone that is over its quota not even what a swap has deleted can be put back.
+func TestV2LosesOneNameAtMostWhereLimitsAreNotTold(t *testing.T) {
+	t.Parallel()
+	for name, all := range map[string]bool{"nobody may ask for them": false, "they are those of another project": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newV2Site(t, designatesim.Options{Quotas: designatesim.Quotas{ZoneRecords: 10}}, func(s *settings) { s.AllProjects = all })
+			s.fill(t, zonetest.Many(20, "w%d A 192.0.2.1"))
+			if all {
+				s.knows(100, 0)
+			} else {
+				s.answers(http.MethodGet, "/limits", http.StatusForbidden, "")
+			}
+			for range 3 {
+				require.ErrorIs(t, apply.Zone(t.Context(), s.plan(t, zonetest.Many(20, "w%d CNAME z")), providertest.Options()).Err, errQuota)
+				require.Len(t, s.hosts(), 19)
 			}
 		})
 	}

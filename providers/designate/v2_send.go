@@ -42,13 +42,13 @@ func (v *v2) carryOut(ctx context.Context, live providers.Live, b providers.Batc
 	return v.write(ctx, live, p)
 }
 
-// write sends units, each one's changes in turn. Where there may be no room, one swap at a time takes more than it has made: that
-// which it has made is still there, then, for what is put back.
+// write sends units, each one's changes in turn. Where there may be no room, swaps go one at a time: that which one of
+// them has made is still there, then, for what is put back, and in a zone that is over its quota no other name is lost.
 func (v *v2) write(ctx context.Context, live providers.Live, p v2Payload) error {
 	k := keptIn(live)
 	k.begun = true
 	done, parallel := make([]int, len(p.units)), v.parallel
-	if p.tight && (p.full || v.access.header[allProjects] != "" || !v.limitsTold()) {
+	if hasSwap(p.units) && (p.full || v.access.header[allProjects] != "" || !v.limitsTold()) {
 		parallel = 1
 	}
 	failed := fanout.Each(ctx, parallel, len(p.units), func(ctx context.Context, i int) (err error) {

@@ -3,6 +3,7 @@ package designate
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/zonesync/zonesync/internal/fanout"
@@ -12,6 +13,11 @@ import (
 
 // swapTime is how long a swap that has begun may go on after the context has ended.
 const swapTime = 10 * time.Second
+
+// hasSwap tells whether there is a swap among units: changes of which the first ones make way for the others.
+func hasSwap(units [][]zone.Change) bool {
+	return slices.ContainsFunc(units, func(unit []zone.Change) bool { return len(unit) > 1 })
+}
 
 // sendUnit sends the changes of a unit and tells how many are done. Of several the first ones make way for the others, so that a
 // name would be left empty if they ended in between: they are sent to the end, or not at all.

@@ -1,6 +1,9 @@
 package designate
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"time"
+)
 
 // The wire structs are those of https://docs.openstack.org/api-ref/dns/.
 
@@ -79,4 +82,5 @@ type v2Task struct {
 type v2Limits struct {
 	Sets    *int `json:"max_zone_recordsets"`
 	Records *int `json:"max_zone_records"`
+	asked   time.Time
 }
