@@ -26,8 +26,9 @@ func (r *run) restore(ctx context.Context, stop error) error {
 		_, failed = r.reread(longer)
 	}
 	if failed == nil {
-		lost = r.torn(r.live.Records)
-		r.putBack(longer, lost)
+		if lost = r.torn(r.live.Records); len(lost) > 0 {
+			r.putBack(longer, lost)
+		}
 	}
 	var errs []error
 	for _, e := range lost {
