@@ -1,9 +1,7 @@
 package designate
 
 import (
-	"cmp"
 	"errors"
-	"slices"
 	"time"
 
 	"github.com/miekg/dns"
@@ -19,18 +17,8 @@ const lingering = 2 * time.Second
 type errands struct {
 	create bool
 	each   []errand
+	alone  bool // one unit at a time
 }
-
-// turn says when changes are sent.
-type turn uint8
-
-const (
-	makingRoom turn = iota // records go, in a domain that would be too full otherwise
-	swapping               // a CNAME and what takes its place
-	inPlace                // records change or get fewer
-	growing                // records come
-	removing               // sets go
-)
 
 // load is changes that are not sent apart.
 type load struct {
@@ -40,13 +28,11 @@ type load struct {
 }
 
 func (v *v1) batches(live providers.Live, changes []zone.Change) ([]providers.Batch, error) {
-	state := stateIn(live)
-	loads, err := state.loads(live.Origin, changes)
+	loads, err := stateIn(live).loads(live.Origin, changes)
 	if err != nil {
 		return nil, err
 	}
-	state.makeRoom(loads)
-	slices.SortStableFunc(loads, func(a, b load) int { return cmp.Compare(a.turn, b.turn) })
+	tight := v.arrange(live, loads)
 	var out []providers.Batch
 	if live.Missing {
 		if v.email == "" {
@@ -55,7 +41,7 @@ func (v *v1) batches(live providers.Live, changes []zone.Change) ([]providers.Ba
 		out = append(out, providers.Batch{Calls: 1, Atomic: true, Payload: errands{create: true}})
 	}
 	for _, b := range fill(loads) {
-		out = append(out, b.batch(v.parallel))
+		out = append(out, b.batch(v.parallel, tight))
 	}
 	return out, nil
 }
@@ -84,37 +70,10 @@ func (s *domainState) loads(origin string, changes []zone.Change) ([]load, error
 			}
 			l.errands = append(l.errands, e)
 		}
-		l.turn = l.usual()
 		out = append(out, l)
 	}
 	return out, nil
 }
-
-// usual gives the turn of changes in a domain that has room.
-func (l load) usual() turn {
-	switch creates, _ := l.growth(); {
-	case len(l.changes) > 1:
-		return swapping
-	case l.changes[0].Op() == zone.Delete:
-		return removing
-	case creates > 0:
-		return growing
-	}
-	return inPlace
-}
-
-// growth counts the records that come and those that go.
-func (l load) growth() (creates, deletes int) {
-	for _, e := range l.errands {
-		creates += e.creates()
-		deletes += len(e.room) + len(e.drops)
-	}
-	return creates, deletes
-}
-
-// apexSets are SOA and NS. They count against the quota of sets, which v1 does not tell and which is that of records unless
-// the operator has changed one of them.
-const apexSets = 2
 
 // fill puts loads of one turn together, in their order.
 func fill(loads []load) []load {
@@ -132,9 +91,14 @@ func fill(loads []load) []load {
 }
 
 // batch may be sent twice: what is there already is known by the service's refusal of duplicates, an update says all of a
-// record, and what is gone stays gone.
-func (l load) batch(parallel int) providers.Batch {
-	b := providers.Batch{Changes: l.changes, Repeatable: true, Payload: errands{each: l.errands}}
+// record, and what is gone stays gone. In a domain that may be full, one swap at a time takes more than it has made room for.
+func (l load) batch(parallel int, tight bool) providers.Batch {
+	swaps := 0
+	for _, unit := range zone.Units(l.changes) {
+		swaps += one(len(unit) > 1)
+	}
+	w := errands{each: l.errands, alone: tight && swaps > 0}
+	b := providers.Batch{Changes: l.changes, Repeatable: true, Payload: w}
 	for _, e := range l.errands {
 		b.Calls += e.calls()
 	}
@@ -142,8 +106,11 @@ func (l load) batch(parallel int) providers.Batch {
 	if _, deletes := l.growth(); deletes > 0 {
 		b.Wait = lingering
 	}
-	if n := len(zone.Units(l.changes)); l.turn == swapping { // each name is waited for, so many at a time
-		b.Wait *= time.Duration((n + max(parallel, 1) - 1) / max(parallel, 1))
+	if w.alone {
+		parallel = 1
+	}
+	if parallel = max(parallel, 1); swaps > 0 { // each name is waited for, so many at a time
+		b.Wait *= time.Duration((swaps + parallel - 1) / parallel)
 	}
 	return b
 }

@@ -2,6 +2,7 @@ package designate
 
 import (
 	"context"
+	"math"
 	"time"
 )
 
@@ -10,6 +11,8 @@ const (
 	limitsAge = 10 * time.Minute
 	// limitsTimeout bounds that, as a read can do without them.
 	limitsTimeout = 10 * time.Second
+	// unlimited is a limit that no domain comes to.
+	unlimited = math.MaxInt
 )
 
 // maxRecords gives how many records a domain of the project may have, 0 where that is not told. Domains of other projects have
@@ -40,26 +43,30 @@ func (v *v1) askLimit(ctx context.Context) int {
 	if err != nil {
 		v.log.InfoContext(ctx, "the project's quota is not known", "error", err.Error())
 	} else if n := doc.Limits.Absolute.Records; n != nil {
-		limit = max(*n, 0) // negative is unlimited
+		if limit = *n; limit < 0 {
+			limit = unlimited
+		}
 	}
 	v.keepLimit(limit)
 	return limit
 }
 
-// makeRoom lets go first what leaves fewer records, where a domain would have too many in between. Whether it has too many
-// in the end only the service can tell: records that it has made itself do not count, and v1 does not show which these are.
-func (s *domainState) makeRoom(loads []load) {
-	creates := 0
+// apexSets are SOA and NS. They count against the quota of sets, which v1 does not tell and which is that of records unless
+// the operator has changed one of them.
+const apexSets = 2
+
+// isTight tells whether a domain may have too many records in between, as far as is known; a swap takes what it has made room
+// for itself. Whether it has too many in the end only the service can tell: records that it has made itself do not count, and v1
+// does not show which these are.
+func (s *domainState) isTight(loads []load) bool {
+	comes, more := false, 0
 	for _, l := range loads {
-		n, _ := l.growth()
-		creates += n
-	}
-	if s.limit == 0 || creates == 0 || s.listed+creates+apexSets <= s.limit {
-		return
-	}
-	for i, l := range loads {
-		if creates, deletes := l.growth(); l.turn != swapping && deletes > creates {
-			loads[i].turn = makingRoom
+		creates, _ := l.growth()
+		comes = comes || creates > 0
+		if l.swaps() {
+			creates = max(l.swells(), 0)
 		}
+		more += creates
 	}
+	return comes && s.listed+more+apexSets > s.limit
 }

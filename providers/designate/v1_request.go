@@ -60,7 +60,7 @@ func (s *sender) create(ctx context.Context, r request) error {
 // counted adds to the refusal of what is over the quota the numbers, as far as they are known.
 func (s *sender) counted(err error) error {
 	var e *providers.APIError
-	if s.state.limit == 0 || !errors.Is(err, errQuota) || !errors.As(err, &e) {
+	if s.state.limit == 0 || s.state.limit == unlimited || !errors.Is(err, errQuota) || !errors.As(err, &e) {
 		return err
 	}
 	told := *e

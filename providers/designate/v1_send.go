@@ -18,6 +18,7 @@ type sender struct {
 	state *domainState
 	tasks []task
 	units [][]task // of tasks: what is sent together
+	width int      // how many of them at once
 	stop  error    // why nothing else is sent
 
 	looking gate.Gate // of whoever reads the list, for all that wait
@@ -49,7 +50,10 @@ func (v *v1) send(ctx context.Context, live providers.Live, b providers.Batch) e
 		}
 		live.ID = d.ID
 	}
-	s := &sender{v1: v, live: live, state: stateIn(live), looking: gate.New()}
+	s := &sender{v1: v, live: live, state: stateIn(live), width: v.parallel, looking: gate.New()}
+	if w.alone {
+		s.width = 1
+	}
 	s.take(b.Changes, w.each)
 	s.run(ctx)
 	return fanout.BatchError(s.errs())
@@ -75,9 +79,9 @@ func (s *sender) run(ctx context.Context) {
 	s.settle(ctx)
 }
 
-// each does something with every unit, several at a time, as long as nothing stops them all.
+// each does something with every unit, several at a time or one by one, as long as nothing stops them all.
 func (s *sender) each(ctx context.Context, do func(ctx context.Context, unit []task) error) {
-	for i, err := range fanout.Each(ctx, s.parallel, len(s.units), func(ctx context.Context, i int) error {
+	for i, err := range fanout.Each(ctx, s.width, len(s.units), func(ctx context.Context, i int) error {
 		if s.stop != nil {
 			return s.stop
 		}
