@@ -21,7 +21,7 @@ type v2 struct {
 	limits atomic.Pointer[v2Limits]
 
 	crowded sync.Map // origins of zones in which there was less room than it seemed
-	emptied sync.Map // names of swaps of which no more than the first half is done
+	emptied sync.Map // names of swaps of which the first half is done, or may be
 }
 
 // v2Types are those of the latest releases. Older ones and other configurations have fewer, and say so when they are sent one.

@@ -37,7 +37,7 @@ func (v *v2) sendUnit(ctx context.Context, live providers.Live, unit []zone.Chan
 	}
 	for _, c := range unit {
 		if err := v.change(ctx, live, c); err != nil {
-			if done > 0 {
+			if len(unit) > 1 && (done > 0 || fanout.Outcome(err) != providers.NotDone) {
 				v.emptied.Store(c.Key().Name, true)
 			}
 			return done, err

@@ -125,6 +125,21 @@ func TestV2FillsFirstWhatASwapHasEmptied(t *testing.T) {
 	}
 }
 
+// TestV2FillsFirstWhereADeleteMayBeDone: the answer to the first request of a swap is lost in the middle of a plan.
+func TestV2FillsFirstWhereADeleteMayBeDone(t *testing.T) {
+	t.Parallel()
+	s := newV2Site(t, designatesim.Options{}, func(s *settings) { s.Concurrency = 1 })
+	s.fill(t, zonetest.Many(100, "h%d A 192.0.2.1"))
+	j := s.plan(t, zonetest.Many(100, "h%d CNAME a.example.net."))
+	s.tap.Take()
+	s.lose(18, true)
+	require.NoError(t, apply.Zone(t.Context(), j, providertest.Options()).Err)
+	writes := s.tap.Take(http.MethodDelete, http.MethodPost)
+	require.Len(t, writes, 200)
+	require.Equal(t, http.MethodDelete, writes[18].Method)
+	require.Equal(t, http.MethodPost, writes[19].Method, "the empty name comes first")
+}
+
 // TestV2MakesNoWayInVain: what zonesync leaves alone lets no CNAME stand beside it.
 func TestV2MakesNoWayInVain(t *testing.T) {
 	t.Parallel()
