@@ -1,6 +1,7 @@
 package designate
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strings"
@@ -84,6 +85,32 @@ func TestV2SeesALoweredQuota(t *testing.T) {
 	r := apply.Zone(t.Context(), s.plan(t, zonetest.Many(6, "h%d A 192.0.2.1")), providertest.Options())
 	require.ErrorContains(t, r.Err, "Quota exceeded for zone_records")
 	require.Nil(t, s.spec.(*v2).limits.Load())
+}
+
+// TestV2MakesRoomWhateverOtherZonesAreTold: while a plan is packed again, other zones are refused for their size, by their plans or by
+// the service.
+func TestV2MakesRoomWhateverOtherZonesAreTold(t *testing.T) {
+	t.Parallel()
+	for name, by := range map[string]int{"by their plans": 20, "by the service": 500} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newV2Site(t, designatesim.Options{Quotas: designatesim.Quotas{ZoneRecords: 20}})
+			require.NoError(t, s.sim.AddZone("example.net."))
+			s.fill(t, zonetest.Many(20, "w%d A 192.0.2.1"))
+			large := v2Plan(t, s.Provider, zonetest.Parse(t, "example.net.", "example.net.zone", zonetest.Many(30, "w%d A 192.0.2.1")))
+			j := s.plan(t, zonetest.Many(20, "x%d A 192.0.2.1"))
+			o, asides := providertest.Options(), 0
+			o.Sleep = func(ctx context.Context, _ time.Duration) error {
+				s.knows(by, 0)
+				require.ErrorIs(t, apply.Zone(ctx, large, providertest.Options()).Err, errQuota)
+				require.Equal(t, by == 20, s.spec.(*v2).limitsTold(), "the service proves the limits wrong, a plan does not")
+				asides++
+				return nil
+			}
+			require.NoError(t, apply.Zone(t.Context(), j, o).Err)
+			require.Equal(t, 1, asides)
+		})
+	}
 }
 
 // TestV2HoldsNoOtherProjectsZoneAgainstItsOwnQuota: the service tells limits of the project that asks only.

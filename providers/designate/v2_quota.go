@@ -70,16 +70,16 @@ func (v *v2) limitsTold() bool {
 }
 
 // checkRoom holds a plan against the limits before its first request. One that fits only when what makes room goes first has to
-// be packed again.
-func (v *v2) checkRoom(ctx context.Context, live providers.Live, plan []zone.Change) (err error) {
+// be packed again, unless that was known.
+func (v *v2) checkRoom(ctx context.Context, live providers.Live, p v2Payload) (err error) {
 	v.asking.Lock()
 	defer v.asking.Unlock()
-	full, fits := v.weigh(live, plan) // somebody else may have asked meanwhile
+	full, fits := v.weigh(live, p.unweighed) // somebody else may have asked meanwhile
 	if !fits {
-		full, err = v.askLimits(ctx).fit(live, plan)
+		full, err = v.askLimits(ctx).fit(live, p.unweighed)
 	}
-	if full {
-		err = roomFirst(live, nil)
+	if full && !p.full {
+		err = v.roomFirst(live, nil)
 	}
 	if err != nil {
 		return fanout.Unsent{Err: err}
@@ -94,11 +94,12 @@ func (v *v2) noRoom(live providers.Live, p v2Payload, err error) error {
 	if !p.hope || !errors.Is(err, errQuota) || !errors.As(err, &told) {
 		return err
 	}
-	v.crowded.Store(live.Origin, true)
-	return &providers.BatchError{Outcomes: told.Outcomes, Err: roomFirst(live, told.Err)}
+	return &providers.BatchError{Outcomes: told.Outcomes, Err: v.roomFirst(live, told.Err)}
 }
 
-func roomFirst(live providers.Live, cause error) error {
+// roomFirst has a plan packed again.
+func (v *v2) roomFirst(live providers.Live, cause error) error {
+	v.crowded.Store(live.Origin, true)
 	return &providers.APIError{
 		Provider: kindName, Op: "write zone " + live.Origin, Kind: providers.ErrConflict, Err: cause,
 		Message: "the zone is nearly full, so what makes room has to go first",

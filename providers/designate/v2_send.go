@@ -15,20 +15,20 @@ import (
 
 // send carries a batch out, several requests at a time, and waits for the name servers behind the last one.
 func (v *v2) send(ctx context.Context, live providers.Live, b providers.Batch) error {
-	err := v.carryOut(ctx, live, b)
-	if errors.Is(err, errQuota) {
-		v.limits.Store(nil) // they may be others by now, or at the next try
+	p := b.Payload.(v2Payload)
+	if p.unweighed != nil {
+		if err := v.checkRoom(ctx, live, p); err != nil {
+			return providers.Failed(len(b.Changes), providers.NotDone, err)
+		}
+	}
+	err := v.carryOut(ctx, live, b, p)
+	if errors.Is(err, errQuota) { // the service's: the limits that are known are not its limits
+		v.limits.Store(nil)
 	}
 	return err
 }
 
-func (v *v2) carryOut(ctx context.Context, live providers.Live, b providers.Batch) error {
-	p := b.Payload.(v2Payload)
-	if p.unweighed != nil {
-		if err := v.checkRoom(ctx, live, p.unweighed); err != nil {
-			return providers.Failed(len(b.Changes), providers.NotDone, err)
-		}
-	}
+func (v *v2) carryOut(ctx context.Context, live providers.Live, b providers.Batch, p v2Payload) error {
 	if p.create {
 		return v.create(ctx, live, b, p)
 	}
