@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"sync"
 
 	"github.com/miekg/dns"
 
@@ -29,6 +30,7 @@ var v1Types = []uint16{
 type v1 struct {
 	*client
 	memory
+	emptied sync.Map // names that a swap has emptied and not filled
 }
 
 func (v *v1) capabilities() providers.Capabilities {

@@ -69,6 +69,15 @@ func TestV1SwapsMakeRoomForSwaps(t *testing.T) {
 	}
 }
 
+func TestV1SwapsThatNeedRoomHoldUpNoOthers(t *testing.T) {
+	t.Parallel()
+	s := newV1Site(t, designatesim.Options{Quotas: designatesim.Quotas{ZoneRecords: 2}})
+	s.fill(t, "a CNAME b\nz A 192.0.2.1")
+	r := apply.Zone(t.Context(), s.plan(t, "a A 192.0.2.1\na A 192.0.2.2\nz CNAME a"), providertest.Options())
+	require.ErrorIs(t, r.Err, errQuota)
+	require.Contains(t, s.stored(), "z.example.org. CNAME a.example.org.")
+}
+
 // TestV1SwapsSeveralAtATimeWhereThereIsRoom: a swap needs no more room than it makes.
 func TestV1SwapsSeveralAtATimeWhereThereIsRoom(t *testing.T) {
 	t.Parallel()

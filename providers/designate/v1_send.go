@@ -2,7 +2,6 @@ package designate
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/zonesync/zonesync/internal/fanout"
@@ -105,33 +104,6 @@ func (s *sender) errs() []error {
 		errs[i] = t.err
 	}
 	return errs
-}
-
-// bring sends what comes. Where something has to make way for it first, the name would be left empty if that ended in between:
-// the unit is sent to the end, or not at all.
-func (s *sender) bring(ctx context.Context, unit []task) error {
-	if len(unit) > 1 {
-		if ctx.Err() != nil {
-			return fmt.Errorf("stopped: %w", context.Cause(ctx))
-		}
-		longer, cancel := providers.Outlast(ctx, s.patience+swapTime)
-		defer cancel()
-		ctx = longer
-	}
-	for i := range unit {
-		if err := s.carryOut(ctx, &unit[i], unit[i].room); err != nil {
-			return err
-		}
-	}
-	if err := s.clear(ctx, unit); err != nil {
-		return err
-	}
-	for i := range unit {
-		if err := s.carryOut(ctx, &unit[i], unit[i].writes); fanout.StopsAll(err) {
-			return err
-		}
-	}
-	return nil
 }
 
 // drop deletes what is only no longer wanted.
