@@ -20,7 +20,7 @@ type v2 struct {
 	asking sync.Mutex // held by who asks for the limits
 	limits atomic.Pointer[v2Limits]
 
-	crowded sync.Map // origins of zones in which there was less room than it seemed
+	crowded sync.Map // origins of zones in which there is, or seems to be, less room than their plans need
 	emptied sync.Map // names of swaps of which the first half is done, or may be
 }
 

@@ -88,10 +88,11 @@ func (v *v2) checkRoom(ctx context.Context, live providers.Live, p v2Payload) (e
 }
 
 // noRoom makes of an error that there is no room for a batch one that has the plan packed again, once, where that can make some:
-// the limits were not known, or something of them.
-func (v *v2) noRoom(live providers.Live, p v2Payload, err error) error {
+// the limits were not known, or something of them. It is the whole plan's hope that counts: after a busy service, a batch may be
+// what was left of one before.
+func (v *v2) noRoom(live providers.Live, err error) error {
 	var told *providers.BatchError
-	if !p.hope || !errors.Is(err, errQuota) || !errors.As(err, &told) {
+	if !keptIn(live).hope || !errors.Is(err, errQuota) || !errors.As(err, &told) {
 		return err
 	}
 	return &providers.BatchError{Outcomes: told.Outcomes, Err: v.roomFirst(live, told.Err)}

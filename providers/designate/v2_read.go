@@ -19,6 +19,7 @@ type v2Kept struct {
 	alone         map[string][]uint16 // by name: the types of sets that are left alone, 0 where zonesync does not know one
 	empty         []emptySet
 	begun         bool // something was sent since
+	hope          bool // of what was, by its payload
 	unsettled     bool // something was written that the name servers may not have
 }
 

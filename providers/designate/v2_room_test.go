@@ -86,20 +86,30 @@ func TestV2LosesNoNameWhereThereIsNoRoom(t *testing.T) {
 	for name, tc := range map[string]struct {
 		before, after string // of 20 records at most
 		limits        int
+		busy          int32 // which DELETE finds the service so, from 1
 	}{
-		"swaps that take more room": {aliases, zonetest.Many(20, "w%d A 192.0.2.1\nw%d A 192.0.2.2"), forbidden},
-		"a swap, and what comes":    {hosts, strings.Replace(hosts, "A 192.0.2.1", "CNAME z", 1) + zonetest.Many(9, "a%d A 192.0.2.1"), forbidden},
-		"a swap, and what grows":    {hosts, strings.Replace(hosts, "A 192.0.2.1", "CNAME z", 1) + zonetest.Many(20, "w%d A 192.0.2.2")[15:], forbidden},
-		"less room than is told":    {aliases + "old TXT x", zonetest.Many(19, "w%d A 192.0.2.1\nw%d A 192.0.2.2") + "w19 CNAME z", wrong},
+		"swaps that take more room": {aliases, zonetest.Many(20, "w%d A 192.0.2.1\nw%d A 192.0.2.2"), forbidden, 0},
+		"a swap, and what comes":    {hosts, strings.Replace(hosts, "A 192.0.2.1", "CNAME z", 1) + zonetest.Many(9, "a%d A 192.0.2.1"), forbidden, 0},
+		"a swap, and what grows":    {hosts, strings.Replace(hosts, "A 192.0.2.1", "CNAME z", 1) + zonetest.Many(20, "w%d A 192.0.2.2")[15:], forbidden, 0},
+		"less room than is told":    {aliases + "old TXT x", zonetest.Many(19, "w%d A 192.0.2.1\nw%d A 192.0.2.2") + "w19 CNAME z", wrong, 0},
+		"and the service is busy":   {aliases + "old TXT x", zonetest.Many(19, "w%d A 192.0.2.1\nw%d A 192.0.2.2") + "w19 CNAME z", wrong, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newV2Site(t, designatesim.Options{Quotas: designatesim.Quotas{ZoneRecords: 20}})
 			s.fill(t, tc.before)
+			var deletes atomic.Int32
+			if tc.busy > 0 {
+				s.knows(39, 0) // so that it is full from the beginning
+			}
 			s.tap.Says(func(w http.ResponseWriter, r *http.Request) bool {
 				if strings.HasSuffix(r.URL.Path, "/limits") {
 					w.WriteHeader(tc.limits)
 					fmt.Fprint(w, `{"max_zone_records":39,"max_zone_recordsets":100}`)
+					return true
+				}
+				if r.Method == http.MethodDelete && deletes.Add(1) == tc.busy {
+					w.WriteHeader(http.StatusTooManyRequests)
 					return true
 				}
 				if r.Method == http.MethodPost { // so that others can come between
@@ -168,19 +178,30 @@ func TestV2MakesRoomWhereItFindsNone(t *testing.T) {
 		after  string // of 10 records at most
 		limits int    // the status of the service's answer
 		fits   bool
+		busy   int32 // which POST finds the service so, from 1
 	}{
-		"nobody tells how much there is":    {zonetest.Many(10, "a%d A 192.0.2.1"), http.StatusForbidden, true},
-		"the quota is lower than it was":    {"w0 A 192.0.2.2", http.StatusOK, true},
-		"there is no room for what comes":   {zonetest.Many(11, "a%d A 192.0.2.1"), http.StatusForbidden, false},
-		"nothing makes room for what grows": {old + "w0 A 192.0.2.2", http.StatusForbidden, false},
+		"nobody tells how much there is":    {zonetest.Many(10, "a%d A 192.0.2.1"), http.StatusForbidden, true, 0},
+		"the quota is lower than it was":    {"w0 A 192.0.2.2", http.StatusOK, true, 0},
+		"so at a service that is busy":      {zonetest.Many(10, "a%d A 192.0.2.1"), http.StatusForbidden, true, 1},
+		"there is no room for what comes":   {zonetest.Many(11, "a%d A 192.0.2.1"), http.StatusForbidden, false, 0},
+		"nothing makes room for what grows": {old + "w0 A 192.0.2.2", http.StatusForbidden, false, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newV2Site(t, designatesim.Options{Quotas: designatesim.Quotas{ZoneRecords: 10}})
+			s := newV2Site(t, designatesim.Options{Quotas: designatesim.Quotas{ZoneRecords: 10}}, func(s *settings) { s.Concurrency = 1 })
 			s.fill(t, old)
-			if tc.limits != http.StatusOK {
-				s.answers(http.MethodGet, "/limits", tc.limits, "")
-			}
+			var posts atomic.Int32
+			s.tap.Says(func(w http.ResponseWriter, r *http.Request) bool {
+				switch {
+				case strings.HasSuffix(r.URL.Path, "/limits") && tc.limits != http.StatusOK:
+					w.WriteHeader(tc.limits)
+				case r.Method == http.MethodPost && posts.Add(1) == tc.busy:
+					w.WriteHeader(http.StatusTooManyRequests)
+				default:
+					return false
+				}
+				return true
+			})
 			r := apply.Zone(t.Context(), s.plan(t, tc.after), providertest.Options())
 			if !tc.fits {
 				require.ErrorIs(t, r.Err, errQuota)

@@ -46,7 +46,9 @@ func (v *v2) carryOut(ctx context.Context, live providers.Live, b providers.Batc
 // them has made is still there, then, for what is put back, and in a zone that is over its quota no other name is lost.
 func (v *v2) write(ctx context.Context, live providers.Live, p v2Payload) error {
 	k := keptIn(live)
-	k.begun = true
+	if k.begun, k.hope = true, k.hope || p.hope; p.full {
+		v.crowded.Store(live.Origin, true) // also for what is left when the service is busy
+	}
 	done, parallel := make([]int, len(p.units)), v.parallel
 	if hasSwap(p.units) && (p.full || v.access.header[allProjects] != "" || !v.limitsTold()) {
 		parallel = 1
@@ -62,7 +64,7 @@ func (v *v2) write(ctx context.Context, live providers.Live, p v2Payload) error 
 		v.crowded.Delete(live.Origin)
 		v.settle(ctx, live.Ref)
 	}
-	return v.noRoom(live, p, err)
+	return v.noRoom(live, err)
 }
 
 // errorsOf gives the error of each change of units of which so many changes are done, and the next one has failed.
