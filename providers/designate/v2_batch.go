@@ -16,7 +16,7 @@ const activeAfter = 2 * time.Second
 // v2Payload is what Batches tells Send of a batch beside its changes.
 type v2Payload struct {
 	units [][]zone.Change // the changes: those of one are sent one after the other, in a plan's order
-	last  bool            // the zone's status is waited for
+	last  bool            // of the plan, or what is left of that one: the zone's status is waited for
 	full  bool            // there is no more room than the plan needs
 	hope  bool            // where there is no room, the plan can make some before
 	// unweighed is the whole plan, in its first batch where the project's limits are to be asked for before it is sent.
@@ -110,10 +110,11 @@ func (v *v2) packUnits(live providers.Live, changes []zone.Change, full bool) []
 	units := zone.Units(changes)
 	slices.SortStableFunc(units, func(a, b []zone.Change) int { return cmp.Compare(v.rank(live, a, full), v.rank(live, b, full)) })
 	hope := !full && slices.ContainsFunc(units, func(unit []zone.Change) bool { return countGrowth(unit).makesRoom() })
+	k := keptIn(live)
 	var out []providers.Batch
 	for len(units) > 0 {
 		n := v.batchSize(live, units, full)
-		out = append(out, v.newBatch(live, v2Payload{units: units[:n], last: n == len(units), full: full, hope: hope}))
+		out = append(out, v.newBatch(live, v2Payload{units: units[:n], last: n == len(units) && (!k.begun || k.ending), full: full, hope: hope}))
 		units = units[n:]
 	}
 	return out

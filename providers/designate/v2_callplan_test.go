@@ -2,6 +2,9 @@ package designate
 
 import (
 	"fmt"
+	"net/http"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -115,4 +118,44 @@ func TestV2AsksForTheStatusOnce(t *testing.T) {
 	had := s.sim.Calls()["GET zone"]
 	require.NoError(t, apply.Zone(t.Context(), j, providertest.Options()).Err)
 	require.Equal(t, 2, s.sim.Calls()["GET zone"]-had, "the status, and the verifying read")
+}
+
+// TestV2AsksForTheStatusAtTheEnd: a service that is busy, or refuses a set, has a plan packed again from there.
+func TestV2AsksForTheStatusAtTheEnd(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		status int
+		at     []int // of 290 writes
+	}{
+		"busy in the middle":     {http.StatusTooManyRequests, []int{30, 100, 170}},
+		"busy twice at once":     {http.StatusTooManyRequests, []int{30, 31}},
+		"busy in the last batch": {http.StatusTooManyRequests, []int{285}},
+		"busy at the last write": {http.StatusTooManyRequests, []int{290}},
+		"a set is refused":       {http.StatusBadRequest, []int{30}},
+		"the last is refused":    {http.StatusBadRequest, []int{290}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newV2Site(t, designatesim.Options{ActiveAfter: -1}, func(s *settings) { s.Concurrency = 1 })
+			j := s.plan(t, zonetest.Many(290, "h%d A 192.0.2.1"))
+			n := 0
+			var after []int // how many writes
+			s.tap.Says(func(w http.ResponseWriter, r *http.Request) bool {
+				if r.Method == http.MethodGet && strings.Contains(r.URL.Path, "/zones/") && !strings.HasSuffix(r.URL.Path, "/recordsets") {
+					after = append(after, n)
+				}
+				if r.Method != http.MethodPost {
+					return false
+				}
+				if n++; !slices.Contains(tc.at, n) {
+					return false
+				}
+				w.WriteHeader(tc.status)
+				fmt.Fprintf(w, `{"code":%d,"type":"invalid_object"}`, tc.status)
+				return true
+			})
+			apply.Zone(t.Context(), j, providertest.Options())
+			require.Equal(t, []int{n, n}, after, "the status, and the verifying read")
+		})
+	}
 }

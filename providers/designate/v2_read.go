@@ -20,6 +20,7 @@ type v2Kept struct {
 	empty         []emptySet
 	begun         bool // something was sent since
 	hope          bool // of what was, by its payload
+	ending        bool // the plan's last batch was
 	unsettled     bool // something was written that the name servers may not have
 }
 

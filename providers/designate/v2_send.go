@@ -46,7 +46,8 @@ func (v *v2) carryOut(ctx context.Context, live providers.Live, b providers.Batc
 // them has made is still there, then, for what is put back, and in a zone that is over its quota no other name is lost.
 func (v *v2) write(ctx context.Context, live providers.Live, p v2Payload) error {
 	k := keptIn(live)
-	if k.begun, k.hope = true, k.hope || p.hope; p.full {
+	k.begun, k.hope, k.ending = true, k.hope || p.hope, k.ending || p.last
+	if p.full {
 		v.crowded.Store(live.Origin, true) // also for what is left when the service is busy
 	}
 	done, parallel := make([]int, len(p.units)), v.parallel
