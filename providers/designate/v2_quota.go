@@ -69,6 +69,15 @@ func (v *v2) limitsTold() bool {
 	return l != nil && l.Sets != nil && l.Records != nil
 }
 
+// maxInSet gives how many records one set of a zone may have, where that is known.
+func (v *v2) maxInSet() (most int, known bool) {
+	l := v.limits.Load()
+	if l == nil || l.OfSet == nil || *l.OfSet < 0 || v.access.header[allProjects] != "" {
+		return 0, false
+	}
+	return *l.OfSet, true
+}
+
 // checkRoom holds a plan against the limits before its first request. One that fits only when what makes room goes first has to
 // be packed again, unless that was known.
 func (v *v2) checkRoom(ctx context.Context, live providers.Live, p v2Payload) (err error) {
@@ -132,7 +141,7 @@ func countGrowth(changes []zone.Change) (g growth) {
 }
 
 // fit tells whether a zone takes changes within the limits, and whether only when what goes goes first. The limit of records in
-// one set is not among them: the service refuses such a set by itself, and takes the others.
+// one set is not among them: the service refuses such a set by itself, and takes the others (see inVain).
 func (l *v2Limits) fit(live providers.Live, changes []zone.Change) (full bool, err error) {
 	g := countGrowth(changes)
 	k := keptIn(live)

@@ -22,10 +22,8 @@ func hasSwap(units [][]zone.Change) bool {
 // sendUnit sends the changes of a unit and tells how many are done. Of several the first ones make way for the others, so that a
 // name would be left empty if they ended in between: they are sent to the end, or not at all.
 func (v *v2) sendUnit(ctx context.Context, live providers.Live, unit []zone.Change) (done int, err error) {
-	for _, c := range unit {
-		if c.Op() == zone.Create && keptIn(live).bars(c.Key()) {
-			return 0, barred(c)
-		}
+	if err := v.inVain(live, unit); err != nil {
+		return 0, err
 	}
 	if len(unit) > 1 {
 		if ctx.Err() != nil {
@@ -48,10 +46,24 @@ func (v *v2) sendUnit(ctx context.Context, live providers.Live, unit []zone.Chan
 	return done, nil
 }
 
-// barred refuses a set before anything makes way for it in vain.
-func barred(c zone.Change) error {
-	return fanout.Unsent{Err: &providers.APIError{
-		Provider: kindName, Op: "create " + c.Key().String(), Kind: providers.ErrInvalid,
-		Message: "there is a set in its place that zonesync leaves alone", Hint: "look at it and delete it at the service, or ignore it in the zone's settings",
-	}}
+// inVain refuses a unit before anything makes way for a set that cannot come.
+func (v *v2) inVain(live providers.Live, unit []zone.Change) error {
+	for _, c := range unit {
+		if c.Op() != zone.Create {
+			continue
+		}
+		e := &providers.APIError{Provider: kindName, Op: "create " + c.Key().String(), Kind: providers.ErrInvalid}
+		most, known := v.maxInSet()
+		switch {
+		case keptIn(live).bars(c.Key()):
+			e.Message = "there is a set in its place that zonesync leaves alone"
+			e.Hint = "look at it and delete it at the service, or ignore it in the zone's settings"
+			return fanout.Unsent{Err: e}
+		case len(unit) > 1 && known && c.New.Data.Len() > most:
+			e.Message = fmt.Sprintf("it has %d records, and the project's quota for one set is %d", c.New.Data.Len(), most)
+			e.Hint = setHint
+			return fanout.Unsent{Err: e}
+		}
+	}
+	return nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/zonesync/zonesync/apply"
 	"github.com/zonesync/zonesync/internal/zonetest"
+	"github.com/zonesync/zonesync/providers"
 	"github.com/zonesync/zonesync/providers/designate/designatesim"
 	"github.com/zonesync/zonesync/providers/providertest"
 )
@@ -138,6 +139,41 @@ func TestV2FillsFirstWhereADeleteMayBeDone(t *testing.T) {
 	require.Len(t, writes, 200)
 	require.Equal(t, http.MethodDelete, writes[18].Method)
 	require.Equal(t, http.MethodPost, writes[19].Method, "the empty name comes first")
+}
+
+// TestV2MakesNoWayForASetThatIsTooLarge: its name would be empty for a moment with every run.
+func TestV2MakesNoWayForASetThatIsTooLarge(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		quota, records int
+		told, deletes  bool
+	}{
+		"too large":            {20, 21, true, false},
+		"as large as it may":   {20, 20, true, true},
+		"without a limit":      {-1, 21, true, true},
+		"a limit nobody tells": {20, 21, false, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newV2Site(t, designatesim.Options{Quotas: designatesim.Quotas{RecordSetRecords: tc.quota}})
+			s.fill(t, "www CNAME z")
+			if !tc.told {
+				s.answers(http.MethodGet, "/limits", http.StatusForbidden, "")
+			}
+			j := s.plan(t, zonetest.Many(tc.records, "www A 192.0.2.%d")+"x A 192.0.2.1")
+			s.tap.Take()
+			r := apply.Zone(t.Context(), j, providertest.Options())
+			require.Equal(t, tc.deletes, len(s.tap.Take(http.MethodDelete)) > 0)
+			require.NotEmpty(t, s.values("x.example.org.", "A"), "others are not held up")
+			if tc.quota < 0 || tc.records <= tc.quota {
+				require.NoError(t, r.Err)
+				return
+			}
+			require.ErrorContains(t, r.Err, "example.org.zone:1: www.example.org. A: ")
+			require.Equal(t, setHint, providers.Hint(r.Err))
+			require.Equal(t, []string{"z.example.org."}, s.values("www.example.org.", "CNAME"))
+		})
+	}
 }
 
 // TestV2MakesNoWayInVain: what zonesync leaves alone lets no CNAME stand beside it.

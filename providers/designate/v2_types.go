@@ -78,9 +78,10 @@ type v2Task struct {
 	ZoneID  string `json:"zone_id"` // of a complete one
 }
 
-// v2Limits are the quotas of the project that asks, those of a zone. A nil or negative one is no limit.
+// v2Limits are the quotas of the project that asks, those of a zone and of a set. A nil or negative one is no limit.
 type v2Limits struct {
 	Sets    *int `json:"max_zone_recordsets"`
 	Records *int `json:"max_zone_records"`
+	OfSet   *int `json:"max_recordset_records"`
 	asked   time.Time
 }
