@@ -42,16 +42,18 @@ func (s *sender) settle(ctx context.Context) {
 	}
 }
 
-// awaitGone waits until some records that were deleted are no longer listed.
+// awaitGone waits until some records that were deleted are no longer listed. Patience with a record begins with its delete: one
+// that was waited for in vain is looked at once more, and not waited for again by what is put back in its place.
 func (s *sender) awaitGone(ctx context.Context, some func(record, owner string) bool) error {
-	if !s.lingers(s.live.ID, some) {
+	last := s.lingersSince(s.live.ID, some)
+	if last.IsZero() {
 		return nil
 	}
 	since := time.Now()
-	gone, err := s.polling(s.patience).Until(ctx, func() (bool, error) {
+	gone, err := s.polling(s.patience-since.Sub(last)).Until(ctx, func() (bool, error) {
 		err := s.look(ctx, since)
 		since = time.Now()
-		return !s.lingers(s.live.ID, some), err
+		return s.lingersSince(s.live.ID, some).IsZero(), err
 	})
 	if err == nil && !gone {
 		err = s.lingering()

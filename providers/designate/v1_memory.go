@@ -79,16 +79,16 @@ func (m *memory) staying(domain string, listed []recordDoc) (staying []recordDoc
 	return staying
 }
 
-// lingers tells whether one of some records that were deleted is still listed, as far as is known.
-func (m *memory) lingers(domain string, some func(record, owner string) bool) bool {
+// lingersSince tells when the last one of some records was deleted that are still listed, as far as is known; zero where none is.
+func (m *memory) lingersSince(domain string, some func(record, owner string) bool) (last time.Time) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for record, l := range m.leaving[domain] {
-		if some(record, l.owner) {
-			return true
+		if some(record, l.owner) && l.since.After(last) {
+			last = l.since
 		}
 	}
-	return false
+	return last
 }
 
 // limitNow gives what was told of the limit, and whether that was of late.

@@ -49,7 +49,7 @@ func (v *v1) turnOf(domain string, l load, full bool) turn {
 	creates, deletes := l.growth()
 	_, emptied := v.emptied.Load(name)
 	switch {
-	case l.comes() && v.lingers(domain, func(_, owner string) bool { return owner == name }):
+	case l.comes() && !v.lingersSince(domain, func(_, owner string) bool { return owner == name }).IsZero():
 		return awaiting
 	case emptied && creates > 0:
 		return filling
