@@ -52,3 +52,17 @@ func TestPollEndsWithItsContext(t *testing.T) {
 	require.False(t, done)
 	require.ErrorIs(t, err, context.Canceled)
 }
+
+func TestOutlastDoesNotGoOnForEver(t *testing.T) {
+	t.Parallel()
+	ctx, stop := context.WithCancel(t.Context())
+	longer, cancel := providers.Outlast(ctx, 20*time.Millisecond)
+	defer cancel()
+	stop()
+	require.NoError(t, longer.Err())
+	select {
+	case <-longer.Done():
+	case <-time.After(10 * time.Second):
+		t.Fatal("it goes on")
+	}
+}

@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"sync/atomic"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -35,13 +34,6 @@ func Each(ctx context.Context, parallel, n int, do func(ctx context.Context, i i
 	}
 	_ = g.Wait() // no task returns an error
 	return errs
-}
-
-// Outlast gives a context that ends some time after another one: for requests that leave a name empty if they end in between.
-func Outlast(ctx context.Context, by time.Duration) (longer context.Context, cancel func()) {
-	longer, end := context.WithCancel(context.WithoutCancel(ctx))
-	stop := context.AfterFunc(ctx, func() { time.AfterFunc(by, end) })
-	return longer, func() { stop(); end() }
 }
 
 // StopsAll tells whether an error is about more than the one request that it came of.

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -104,19 +103,5 @@ func TestABatchTellsItsGravestError(t *testing.T) {
 				require.ErrorIs(t, told, tc.err)
 			}
 		})
-	}
-}
-
-func TestOutlastDoesNotGoOnForEver(t *testing.T) {
-	t.Parallel()
-	ctx, stop := context.WithCancel(t.Context())
-	longer, cancel := Outlast(ctx, 20*time.Millisecond)
-	defer cancel()
-	stop()
-	require.NoError(t, longer.Err())
-	select {
-	case <-longer.Done():
-	case <-time.After(10 * time.Second):
-		t.Fatal("it goes on")
 	}
 }
