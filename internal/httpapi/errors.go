@@ -94,7 +94,7 @@ func (c *Client) refusal(r Request, resp *Response) *providers.APIError {
 	case c.o.Explain != nil:
 		c.o.Explain(r, resp, e)
 	}
-	e.Message, e.Hint = oneLine(c.redact.strike(e.Message)), c.redact.strike(e.Hint)
+	e.Message, e.Hint = OneLine(c.redact.strike(e.Message)), c.redact.strike(e.Hint)
 	return e
 }
 

@@ -117,7 +117,7 @@ func snippet(body []byte) string {
 	if len(body) > 0 && body[0] == '<' {
 		return "a web page"
 	}
-	return oneLine(strings.Map(func(r rune) rune {
+	return OneLine(strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f {
 			return ' '
 		}
@@ -128,8 +128,8 @@ func snippet(body []byte) string {
 // MaxMessage bounds in octets what is shown of a server's words, which may repeat every record that it refuses.
 const MaxMessage = 500
 
-// oneLine makes text of a server one short line. What escapes it has is for the program to clean where it prints them.
-func oneLine(text string) string {
+// OneLine makes text of a server one short line. What escapes it has is for the program to clean where it prints them.
+func OneLine(text string) string {
 	if len(text) > MaxMessage {
 		text = text[:MaxMessage] + "…"
 	}

@@ -136,16 +136,7 @@ func (f fault) text() string {
 	for _, one := range f.Failed.Faults {
 		parts = append(parts, one.text())
 	}
-	return short(strings.Join(parts, ": "))
-}
-
-// short bounds what is shown of the service's words, which may repeat a hundred records.
-func short(s string) string {
-	const most = 500
-	if len(s) > most {
-		return strings.ToValidUTF8(s[:most], "") + "…"
-	}
-	return s
+	return httpapi.OneLine(strings.Join(parts, ": "))
 }
 
 // unfit makes the error of an answer that says success and cannot be believed.
