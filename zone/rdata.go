@@ -131,6 +131,9 @@ func parseRData(rrtype uint16, text, origin string) (string, error) {
 	if !ok || zp.Err() != nil {
 		return "", fmt.Errorf("%s RDATA %q: %w", TypeString(rrtype), text, zp.Err())
 	}
+	if strings.HasPrefix(strings.TrimLeft(text, " \t"), `\#`) {
+		escapeOctets(rr) // the generic form was unpacked
+	}
 	return RData(rr)
 }
 
